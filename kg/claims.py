@@ -1,0 +1,186 @@
+"""What a report says, before anybody decides what it means.
+
+A :class:`Claim` is one thing one report says. It relates *mentions* (a name as one report writes it), never nodes of the
+graph, so that nothing is merged in storage. Its id hashes the report, the kind, the roles and the literals as written;
+where it stands in a text, how it was found and how sure we are is :class:`Evidence` and is not hashed, so reading again
+or extracting better keeps the id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Scalar = str | int | float | bool
+ClaimKind = Literal["attribute", "relation", "outcome", "recognition"]
+Status = Literal["reviewed", "extracted"]
+Decision = Literal["accept", "reject", "correct", "same", "different"]
+
+
+def digest(value: object) -> str:
+    """First 24 hexadecimal digits of the SHA-256 of ``value`` written as canonical JSON (sorted keys, no spaces)."""
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:24]
+
+
+def sha256(text: str) -> str:
+    """Hexadecimal SHA-256 of a text's UTF-8 bytes: the identity of a stored text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, order=True)
+class Mention:
+    """A name as one report writes it.
+
+    ``place`` is empty unless the report uses the same name for two things of the kind; then it names the place that tells
+    them apart.
+    """
+
+    report: str
+    kind: str  # place | agency | program | person
+    name: str
+    place: str = ""
+
+    @property
+    def id(self) -> str:
+        """``m-`` and 24 hexadecimal digits: permanent, whatever the mention is later merged with."""
+        return "m-" + digest([self.report, self.kind, self.name, self.place])
+
+    def as_json(self) -> dict[str, str]:
+        body = {"kind": self.kind, "name": self.name}
+        return {**body, "place": self.place} if self.place else body
+
+    @classmethod
+    def from_json(cls, report: str, body: Mapping[str, Any]) -> Mention:
+        return cls(report, body["kind"], body["name"], body.get("place", ""))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing one report says.
+
+    ==============  =====================================  ==========================================================
+    kind            roles (name, mention)                  literals
+    ==============  =====================================  ==========================================================
+    attribute       subject                                property, value
+    relation        subject, object                        relation (``implementedIn``, ``operatedBy`` ...)
+    outcome         place*, program*                       indicator, value, value_max, baseline, unit, approx,
+                                                           direction, comparison, period, context
+    recognition     giver*, recipient*                     award, year, giver_text, recipient_text
+    ==============  =====================================  ==========================================================
+
+    A role marked * may be absent or stand several times. A literal that the report does not state is absent.
+    """
+
+    report: str
+    kind: ClaimKind
+    roles: tuple[tuple[str, Mention], ...]
+    literals: tuple[tuple[str, Scalar], ...]
+    id: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", tuple(sorted(set(self.roles))))
+        object.__setattr__(self, "literals", tuple(sorted(self.literals, key=lambda pair: pair[0])))
+        object.__setattr__(self, "id", "c-" + digest(self.as_json()))
+
+    @classmethod
+    def of(
+        cls,
+        kind: ClaimKind,
+        report: str,
+        roles: Iterable[tuple[str, Mention]],
+        literals: Mapping[str, Scalar | None],
+    ) -> Claim:
+        """Build a claim, leaving out literals that are None."""
+        return cls(report, kind, tuple(roles), tuple((k, v) for k, v in literals.items() if v is not None))
+
+    def mentions(self, role: str | None = None) -> tuple[Mention, ...]:
+        """Mentions that play ``role``, or all of them, in sorted order."""
+        return tuple(m for r, m in self.roles if role is None or r == role)
+
+    def literal(self, name: str) -> Scalar | None:
+        """The literal called ``name``, or None where the report states none."""
+        return next((v for k, v in self.literals if k == name), None)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "report": self.report,
+            "kind": self.kind,
+            "roles": [[role, mention.as_json()] for role, mention in self.roles],
+            "literals": dict(self.literals),
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Claim:
+        report = body["report"]
+        roles = tuple((role, Mention.from_json(report, mention)) for role, mention in body["roles"])
+        return cls(report, body["kind"], roles, tuple(body["literals"].items()))
+
+
+@dataclass(frozen=True, order=True)
+class Evidence:
+    """Where a claim stands: half-open spans ``[start, end)`` in code points of the text as stored.
+
+    Several spans where the layout cut the words in two. ``method`` is ``reviewed`` or the extraction's version;
+    ``confidence`` lies in [0, 1] and is 1 for reviewed records; ``reasons`` says in short words why it was extracted.
+    """
+
+    claim: str
+    text: str  # sha-256 of the text
+    spans: tuple[tuple[int, int], ...]
+    method: str
+    confidence: float = 1.0
+    reasons: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One wording of a report: the published original, or a digest in our own words."""
+
+    report: str
+    form: Literal["original", "digest"]
+    content: str
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.content)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A press report. ``issued`` is an ISO date as far as known: 2026, 2026-02, 2026-02-11."""
+
+    key: str
+    title: str
+    issued: str = ""
+    publisher: str = ""
+    byline: str = ""
+    supplied_by: str = ""
+    genre: str = ""
+    subject_place: str = ""
+    reprint_of: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A person's decision. The set of judgements is append-only; ``supersedes`` orders and undoes them.
+
+    ``target`` is what the decision is about: for accept, reject and correct ``{"claim": id, "copy": {...}}``; for same and
+    different ``{"mentions": [...]}``, each a mention with its report. ``value`` is the corrected claim. ``by``, ``when`` and
+    ``why`` are kept beside it and are never hashed or projected. A judgement with an empty target only undoes.
+    """
+
+    decision: Decision | Literal["undo"]
+    target: Mapping[str, Any]
+    value: Mapping[str, Any] = field(default_factory=dict)
+    supersedes: tuple[str, ...] = ()
+    by: str = ""
+    when: str = ""
+    why: str = ""
+
+    @property
+    def id(self) -> str:
+        return "j-" + digest([self.decision, dict(self.target), dict(self.value), sorted(self.supersedes)])

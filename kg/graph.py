@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.claims import digest
 
 Value = str | int | float | bool | list[str] | list[int] | list[float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """A node. ``label`` is its class in the ontology; ``properties`` holds no nulls, and never ``id``."""
 
@@ -23,7 +24,7 @@ class Node:
         return {"node": self.id, "label": self.label, "properties": dict(self.properties)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edge:
     """A relationship, known by (type, source, target): at most one of a type between two nodes."""
 
@@ -76,9 +77,9 @@ class Graph:
 
     def canonical(self) -> Iterator[str]:
         """The canonical export: one JSON line an element, sorted by id, nodes first. Equal graphs give equal bytes."""
-        for elements in (self.nodes, self.edges):
-            for key in sorted(elements):
-                yield json.dumps(elements[key].row(), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        rows = chain((self.nodes[k].row() for k in sorted(self.nodes)), (self.edges[k].row() for k in sorted(self.edges)))
+        for row in rows:
+            yield json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
     def __len__(self) -> int:
         return len(self.nodes) + len(self.edges)

@@ -77,8 +77,9 @@ class Graph:
 
     def canonical(self) -> Iterator[str]:
         """The canonical export: one JSON line an element, sorted by id, nodes first. Equal graphs give equal bytes."""
-        rows = chain((self.nodes[k].row() for k in sorted(self.nodes)), (self.edges[k].row() for k in sorted(self.edges)))
-        for row in rows:
+        nodes = (self.nodes[key].row() for key in sorted(self.nodes))
+        edges = (self.edges[key].row() for key in sorted(self.edges))
+        for row in chain(nodes, edges):
             yield json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
     def __len__(self) -> int:

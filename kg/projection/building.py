@@ -1,0 +1,365 @@
+"""Building the graph claim by claim. What every node and edge carries stands here and nowhere else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import ontology
+from kg.claims import Claim, Mention, digest
+from kg.graph import Edge, Graph, Node, Value
+from kg.identity import Entity, Identity
+from kg.ledger import Assertion, Reading
+from kg.names import key, pinyin
+from kg.placing import ANCHOR_LEVELS, COUNTRY
+from kg.projection.outcomes import outcome_properties, recognition_key
+from kg.texts import quote, sentence
+
+_LABELS = {"place": "Place", "agency": "Agency", "program": "Program", "person": "Person"}
+
+
+class _Described:
+    """What the claims say of one entity, gathered."""
+
+    def __init__(self) -> None:
+        self.named: Counter[str] = Counter()
+        self.values: dict[str, Counter[str]] = {}
+        self.reviewed = False
+        self.reports: set[str] = set()
+
+    def add(self, name: str, value: str) -> None:
+        self.values.setdefault(name, Counter())[value] += 1
+
+    def best(self, name: str) -> str:
+        """The value most often stated; the smaller text where two are equal."""
+        values = self.values.get(name)
+        return min(values, key=lambda v: (-values[v], v)) if values else ""
+
+    def all(self, name: str) -> list[str]:
+        return sorted(self.values.get(name, ()))
+
+
+class Builder:
+    """Takes judged claims in any order and makes nodes and edges of them."""
+
+    def __init__(self, readings: Mapping[str, Reading], identity: Identity) -> None:
+        self.readings = readings
+        self.identity = identity
+        self.model = ontology.model()
+        self.gazetteer = ontology.gazetteer()
+        self.graph = Graph()
+        self.outcomes: dict[str, Claim] = {}
+        self._described: dict[str, _Described] = {}
+        self._edges: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
+        self._recognitions: dict[tuple[str, ...], list[Assertion]] = {}
+        for report in sorted(readings):
+            self._report(readings[report])
+
+    def _report(self, reading: Reading) -> None:
+        about = reading.report
+        properties: dict[str, Value] = {
+            "key": about.key,
+            "name": about.title or about.key,
+            "names": sorted({about.title, about.key} - {""}),
+            "title": about.title,
+            "issued": about.issued,
+            "publisher": about.publisher,
+            "byline": about.byline,
+            "supplied_by": about.supplied_by,
+            "genre": about.genre,
+            "subject_place": about.subject_place,
+            "form": reading.text.form,
+            "characters": len(reading.text.content),
+            "sha256": reading.text.sha256,
+        }
+        kept = {k: v for k, v in properties.items() if v != ""}
+        self.graph.add(Node(report_id(about.key), "Report", kept))
+
+    # ---- claims ----
+
+    def claim(self, assertion: Assertion) -> None:
+        """Add one judged claim: its node, what it is about, and the edge or the property that it states."""
+        claim = assertion.claim
+        self._claim_node(assertion)
+        for mention in set(claim.mentions()):
+            self._mention(claim.report, mention, assertion.status == "reviewed")
+            self._edge("ABOUT", claim.id, self.identity.of[mention], assertion, keep_claims=False)
+        if claim.kind == "attribute":
+            self._attribute(claim, assertion)
+        elif claim.kind == "relation":
+            self._relation(claim, assertion)
+        elif claim.kind == "outcome":
+            self._outcome(claim, assertion)
+        else:
+            giver = self._giver(claim)
+            self._recognitions.setdefault(recognition_key(claim, giver), []).append(assertion)
+
+    def _claim_node(self, assertion: Assertion) -> None:
+        claim = assertion.claim
+        reading = self.readings[claim.report]
+        subject = claim.mentions("subject") or claim.mentions()
+        name = str(claim.literal("indicator") or claim.literal("award") or (subject[0].name if subject else ""))
+        what = str(claim.literal("property") or claim.literal("relation") or claim.kind)
+        properties: dict[str, Value] = {
+            "kind": claim.kind,
+            "states": what,
+            "name": f"{name} {what}".strip(),
+            "names": [name] if name else [],
+            "name_used": name,
+            "status": assertion.status,
+            "form": reading.text.form,
+            "report": claim.report,
+        }
+        if (value := claim.literal("value")) is not None:
+            properties["value_text"] = str(value)
+        if assertion.evidence:
+            first = assertion.evidence[0]
+            text = reading.text.content
+            properties |= {
+                "quote": quote(text, first.spans),
+                "sentence": sentence(text, first.spans),
+                "start": first.spans[0][0],
+                "end": first.spans[-1][1],
+                "confidence": float(first.confidence),
+            }
+        else:
+            properties["unanchored"] = assertion.unanchored or "no evidence was given"
+        self.graph.add(Node(claim.id, "Claim", properties))
+        self._edge("STATED_IN", claim.id, report_id(claim.report), assertion, keep_claims=False)
+
+    def _mention(self, report: str, mention: Mention, reviewed: bool) -> None:
+        described = self._described.setdefault(self.identity.of[mention], _Described())
+        described.named[mention.name] += 1
+        described.reports.add(report)
+        described.reviewed |= reviewed
+
+    def _attribute(self, claim: Claim, assertion: Assertion) -> None:
+        subject = self.identity.of[claim.mentions("subject")[0]]
+        name, value = str(claim.literal("property")), str(claim.literal("value"))
+        if name == "kind" and value in self.model.kinds:
+            self._edge("OF_KIND", subject, self._concept("Kind", value), assertion)
+        elif name == "domain" and value in self.model.domains:
+            self._edge("IN_DOMAIN", subject, self._concept("Domain", value), assertion)
+        else:
+            self._described[subject].add(name, value)
+
+    def _relation(self, claim: Claim, assertion: Assertion) -> None:
+        relation = self.model.relations[str(claim.literal("relation"))]
+        source = self.identity.of[claim.mentions("subject")[0]]
+        target = self.identity.of[claim.mentions("object")[0]]
+        if source == target or (relation.cypher == "PART_OF" and source.startswith("place-") and self._coded(source)):
+            return  # a coded place lies where the gazetteer says
+        self._edge(relation.cypher, source, target, assertion)
+
+    def _coded(self, place: str) -> bool:
+        return bool(self.identity.entities[place].code)
+
+    def _outcome(self, claim: Claim, assertion: Assertion) -> None:
+        outcome = "outcome-" + claim.id.removeprefix("c-")
+        self.outcomes[outcome] = claim
+        self.graph.add(Node(outcome, "Outcome", outcome_properties(claim, self.readings[claim.report].report.issued)))
+        self._edge("ABOUT", claim.id, outcome, assertion, keep_claims=False)
+        self._edge("OF_INDICATOR", outcome, self._indicator(str(claim.literal("indicator"))), assertion)
+        for place in claim.mentions("place"):
+            self._edge("OBSERVED_IN", outcome, self.identity.of[place], assertion)
+        for program in claim.mentions("program"):
+            self._edge("HAS_OUTCOME", self.identity.of[program], outcome, assertion)
+
+    def _giver(self, claim: Claim) -> str:
+        givers = sorted(self.identity.of[m] for m in claim.mentions("giver"))
+        return givers[0] if givers else key(str(claim.literal("giver_text") or ""))
+
+    # ---- concepts ----
+
+    def _concept(self, label: str, identifier: str) -> str:
+        node = f"{label.lower()}-{identifier}"
+        if node not in self.graph.nodes:
+            table = {"Kind": self.model.kinds, "Domain": self.model.domains, "Indicator": self.model.indicators}[label]
+            concept = table[identifier]
+            names = sorted({concept.zh, concept.en, *concept.alt_zh, *concept.alt_en})
+            properties: dict[str, Value] = {"name": concept.zh, "name_en": concept.en, "names": names}
+            self.graph.add(Node(node, label, properties))
+            for broader in concept.broader:
+                if broader in table:
+                    self.graph.connect(Edge("BROADER", node, self._concept(label, broader), {}))
+        return node
+
+    def _indicator(self, written: str) -> str:
+        if known := self.model.indicator_of(written):
+            return self._concept("Indicator", known.id)
+        node = "indicator-x-" + digest(key(written))
+        if node not in self.graph.nodes:
+            properties: dict[str, Value] = {"name": key(written), "names": [key(written)], "provisional": True}
+            self.graph.add(Node(node, "Indicator", properties))
+        return node
+
+    # ---- edges ----
+
+    def _edge(self, kind: str, source: str, target: str, assertion: Assertion, keep_claims: bool = True) -> None:
+        claims, statuses = self._edges.setdefault((kind, source, target), (set(), set()))
+        if keep_claims:
+            claims.add(assertion.claim.id)
+            statuses.add(assertion.status)
+
+    # ---- the end ----
+
+    def finish(self) -> Graph:
+        """Add the entities, the recognitions, the derived places, and all edges."""
+        self._add_recognitions()
+        for entity_id in sorted(self._described):
+            self._entity(self.identity.entities[entity_id], self._described[entity_id])
+        self._runs_in()
+        for (kind, source, target), (claims, statuses) in sorted(self._edges.items()):
+            properties: dict[str, Value] = {}
+            if claims:
+                status = "reviewed" if "reviewed" in statuses else "extracted"
+                properties = {"claims": sorted(claims), "status": status}
+            self.graph.connect(Edge(kind, source, target, properties))
+        return self.graph
+
+    def _entity(self, entity: Entity, described: _Described) -> None:
+        division = self.gazetteer.get(entity.code) if entity.code else None
+        written = sorted({*described.named, *described.all("alias")})
+        name = division.name if division else min(described.named, key=lambda n: (-described.named[n], -len(n), n))
+        english = described.all("nameEn")
+        known = {name, *written, *(division.aliases if division else ())}
+        properties: dict[str, Value] = {
+            "name": name,
+            "names": sorted({*known, *english, *(p for n in known if (p := pinyin(n)))}),
+            "written": written,
+            "mentions": [m.id for m in entity.mentions],
+            "reports": sorted(described.reports),
+            "status": "reviewed" if described.reviewed else "extracted",
+        }
+        if english:
+            properties["name_en"] = described.best("nameEn")
+        properties |= getattr(self, f"_{entity.kind}")(entity, described)
+        self.graph.add(Node(entity.id, _LABELS[entity.kind], properties))
+        if entity.kind == "place":
+            self._place_above(entity)
+
+    def _place(self, entity: Entity, described: _Described) -> dict[str, Value]:
+        division = self.gazetteer.get(entity.code) if entity.code else None
+        if division:
+            return {"level": division.level, "code": entity.code}
+        return {"level": described.best("level")} if described.best("level") else {}
+
+    def _agency(self, entity: Entity, described: _Described) -> dict[str, Value]:
+        kind = described.best("type")
+        if entity.anchor:
+            place = self._place_node(entity.anchor)
+            self._edges.setdefault(("LOCATED_IN", entity.id, place), (set(), set()))
+        return {"type": kind} if kind else {}
+
+    def _program(self, entity: Entity, described: _Described) -> dict[str, Value]:
+        properties: dict[str, Value] = {"named": "true" in described.all("named")}
+        years = [int(y) for y in described.all("startYear")]
+        if years:
+            properties["start_year"] = min(years)
+        if described.all("targets"):
+            properties["targets"] = described.all("targets")
+        if entity.anchor:
+            properties["anchor"] = entity.anchor
+        return properties
+
+    def _person(self, entity: Entity, described: _Described) -> dict[str, Value]:
+        del entity
+        return {"role": described.best("role"), "roles": described.all("role")} if described.all("role") else {}
+
+    # ---- places ----
+
+    def _place_node(self, code: str) -> str:
+        """The node of a coded place, with all places above it; added if no report mentions it."""
+        node = f"place-{code}"
+        if node not in self.graph.nodes and node not in self._described:
+            division = self.gazetteer.get(code)
+            assert division is not None, code
+            known = {division.name, *division.aliases}
+            properties: dict[str, Value] = {
+                "name": division.name,
+                "names": sorted({*known, *(p for n in known if (p := pinyin(n)))}),
+                "level": division.level,
+                "code": code,
+                "reports": [],
+            }
+            self.graph.add(Node(node, "Place", properties))
+            self._place_above(Entity(node, "place", (), code))
+        return node
+
+    def _place_above(self, entity: Entity) -> None:
+        if entity.code:
+            chain = self.gazetteer.chain(entity.code)
+            if len(chain) > 1:
+                self._edges.setdefault(("PART_OF", entity.id, self._place_node(chain[1].code)), (set(), set()))
+            if zone := self.gazetteer.administered_by(entity.code):
+                self._edges.setdefault(("ADMINISTERED_BY", entity.id, self._place_node(zone.code)), (set(), set()))
+            return
+        above = {self.identity.placed[m].ancestor for m in entity.mentions} - {""}
+        stated = any(kind == "PART_OF" and source == entity.id for kind, source, _ in self._edges)
+        if above and not stated:
+            self._edges.setdefault(("PART_OF", entity.id, self._place_node(min(above))), (set(), set()))
+
+    def _runs_in(self) -> None:
+        """Lift every programme from its place to the counties, zones, prefectures and provinces above it."""
+        lifted = [(s, t) for kind, s, t in self._edges if kind == "IMPLEMENTED_IN"]
+        for program, place in sorted(lifted):
+            for above in self._above(place):
+                claims = self._edges["IMPLEMENTED_IN", program, place][0]
+                mine = self._edges.setdefault(("RUNS_IN", program, above), (set(), {"reviewed"}))
+                mine[0].update(claims)
+
+    def _above(self, place: str) -> list[str]:
+        entity = self.identity.entities[place]
+        nearest = entity.code or next((a for m in entity.mentions if (a := self.identity.placed[m].ancestor)), "")
+        out = []
+        for division in self.gazetteer.chain(nearest) if nearest else ():
+            zone = self.gazetteer.administered_by(division.code)
+            for step in (division, zone):
+                if step and step.level in ANCHOR_LEVELS and step.code != COUNTRY:
+                    out.append(self._place_node(step.code))
+        return out
+
+    # ---- recognitions ----
+
+    def _add_recognitions(self) -> None:
+        for (award, giver, year), assertions in sorted(conferrals(self._recognitions).items()):
+            node = "recognition-" + digest([award, giver, year])
+            names = Counter(str(a.claim.literal("award")) for a in assertions)
+            name = min(names, key=lambda n: (-names[n], n))
+            properties: dict[str, Value] = {"name": name, "award": name, "names": sorted({*names, pinyin(name)} - {""})}
+            english = sorted({str(e) for a in assertions if (e := a.claim.literal("award_en"))})
+            if english:
+                properties["name_en"] = english[0]
+                properties["names"] = sorted({*names, pinyin(name), *english} - {""})
+            if year:
+                properties["year"] = int(year)
+            givers = sorted({str(g) for a in assertions if (g := a.claim.literal("giver_text"))})
+            if givers:
+                properties["giver"] = givers[0]
+            self.graph.add(Node(node, "Recognition", properties))
+            for assertion in assertions:
+                self._edge("ABOUT", assertion.claim.id, node, assertion, keep_claims=False)
+                for mention in assertion.claim.mentions("recipient"):
+                    self._edge("RECEIVED", self.identity.of[mention], node, assertion)
+                for mention in assertion.claim.mentions("giver"):
+                    self._edge("GIVEN_BY", node, self.identity.of[mention], assertion)
+
+
+def conferrals(by_key: Mapping[tuple[str, ...], list[Assertion]]) -> dict[tuple[str, str, str], list[Assertion]]:
+    """One conferral an award, giver and year; a telling without giver or year joins the only one that has them."""
+    out: dict[tuple[str, str, str], list[Assertion]] = {}
+    for award, giver, year in sorted(by_key):
+        same = [k for k in by_key if k[0] == award]
+        full_giver = giver or _only({k[1] for k in same if k[1]})
+        full_year = year or _only({k[2] for k in same if k[2] and k[1] in ("", full_giver)})
+        out.setdefault((award, full_giver, full_year), []).extend(by_key[award, giver, year])
+    return out
+
+
+def _only(values: set[str]) -> str:
+    return values.copy().pop() if len(values) == 1 else ""
+
+
+def report_id(report_key: str) -> str:
+    """Id of a report's node."""
+    return "report-" + report_key

@@ -1,0 +1,84 @@
+"""Outcomes in the graph: figures, periods and units, and the contradictions between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ontology
+from kg import periods
+from kg.claims import Claim
+from kg.conflicts import Figure, conflicts, reach
+from kg.graph import Edge, Value
+from kg.names import key
+
+if TYPE_CHECKING:
+    from kg.projection.building import Builder
+
+_TEXTS = ("unit", "approx", "direction", "comparison")
+_NUMBERS = ("value", "value_max", "baseline")
+
+
+def outcome_properties(claim: Claim, issued: str) -> dict[str, Value]:
+    """Properties of an outcome's node; numbers and strings never share one, and what is not stated is absent."""
+    indicator = str(claim.literal("indicator"))
+    properties: dict[str, Value] = {"name": indicator, "indicator": indicator, "names": [indicator]}
+    if english := claim.literal("indicator_en"):
+        properties |= {"name_en": str(english), "names": [indicator, str(english)]}
+    for name in _TEXTS:
+        if (text := claim.literal(name)) is not None:
+            properties[name] = str(text)
+    for name in _NUMBERS:
+        number = claim.literal(name)
+        if isinstance(number, int | float):
+            properties[name] = float(number)
+            properties[f"{name}_text"] = str(number)
+    properties["context"] = bool(claim.literal("context"))
+    period = claim.literal("period")
+    if period is not None:
+        properties["period_text"] = str(period)
+    days = periods.interval(None if period is None else str(period), issued)
+    properties["period_basis"] = days.basis
+    if days.start:
+        properties["period_start"] = days.start
+    if days.end:
+        properties["period_end"] = days.end
+    return properties
+
+
+def recognition_key(claim: Claim, giver: str) -> tuple[str, ...]:
+    """What makes two tellings one conferral: award, giver, year ('' where it is not told)."""
+    return key(str(claim.literal("award"))), giver, str(claim.literal("year") or "")
+
+
+def contradict(builder: Builder) -> list[tuple[Figure, Figure]]:
+    """Find the contradictions among the outcomes and write them as edges."""
+    figures = [f for o in sorted(builder.outcomes) if (f := _figure(o, builder)) is not None]
+    found = list(conflicts(figures))
+    for left, right in found:
+        builder.graph.connect(Edge("CONFLICTS_WITH", left.outcome, right.outcome, {"derived": True}))
+    return found
+
+
+def _figure(outcome: str, builder: Builder) -> Figure | None:
+    claim = builder.outcomes[outcome]
+    value, value_max = claim.literal("value"), claim.literal("value_max")
+    if not isinstance(value, int | float):
+        return None
+    node = builder.graph.nodes[outcome].properties
+    unit_text = str(claim.literal("unit") or "")
+    unit = ontology.model().unit(unit_text) if unit_text else None
+    indicator = builder._indicator(str(claim.literal("indicator")))
+    dated = node["period_basis"] != "none"
+    period = (node.get("period_start"), node.get("period_end")) if dated else (node.get("period_text"),)
+    about = (
+        indicator,
+        tuple(sorted({builder.identity.of[m] for m in claim.mentions("place")})),
+        tuple(sorted({builder.identity.of[m] for m in claim.mentions("program")})),
+        period,
+        unit.base if unit else unit_text,
+        claim.literal("comparison"),
+        claim.literal("direction"),
+    )
+    top = value_max if isinstance(value_max, int | float) else None
+    low, high = reach(value, top, str(claim.literal("approx") or "="), unit.factor if unit else 1.0)
+    return Figure(outcome, claim.report, about, low, high)

@@ -1,0 +1,102 @@
+"""What a name could be: every proposal of every source, gathered under one key a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from loaders.extraction import terms
+from loaders.extraction.records import Reading, Span
+
+_SHORTEST, _LONGEST = 2, 34
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One source's word that the text of ``span`` names a record. ``strength`` is a probability where the source has one."""
+
+    span: Span
+    source: str  # rule | quote | extended | phrase | tagger | sequence | faint
+    strength: float = 0.0
+    reason: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass
+class Candidate:
+    """All proposals that share a key. ``name`` is the form first proposed by the strongest source."""
+
+    key: str
+    name: str
+    sources: Counter[str] = field(default_factory=Counter)
+    strengths: dict[str, float] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    aliases: dict[str, None] = field(default_factory=dict)
+    probability: float = 0.0
+
+
+def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candidate]:
+    """Proposals by key, in the order they came; names of one character or of more than 34 are left out."""
+    found: dict[str, Candidate] = {}
+    for proposal in proposals:
+        span = trimmed(reading, proposal.span)
+        name = terms.bare(reading.string(span))
+        identity = terms.key(name)
+        if not _SHORTEST <= len(identity) <= _LONGEST:
+            continue
+        candidate = found.setdefault(identity, Candidate(identity, name))
+        candidate.sources[proposal.source] += 1
+        strength = max(proposal.strength, candidate.strengths.get(proposal.source, 0.0))
+        candidate.strengths[proposal.source] = strength
+        if span not in candidate.spans:
+            candidate.spans.append(span)
+        if proposal.reason and proposal.reason not in candidate.reasons:
+            candidate.reasons.append(proposal.reason)
+        candidate.aliases |= dict.fromkeys(proposal.aliases)
+    return found
+
+
+def trimmed(reading: Reading, span: Span) -> Span:
+    """The span without quotation marks that only open or close at its edges, and without edge punctuation."""
+    text = reading.paragraphs[span.paragraph].text
+    start, end = span.start, span.end
+    while start < end and text[start] in "“《”》、，。：；的 ":
+        start += 1
+    while end > start and text[end - 1] in "“《”》、，。：；的 ":
+        end -= 1
+    return Span(span.paragraph, start, end)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A candidate that was kept, with the other forms of the same name that were folded into it."""
+
+    candidate: Candidate
+    folded: tuple[Candidate, ...]
+
+
+def select(
+    candidates: Mapping[str, Candidate], threshold: float, *, fold: float = 0.34, joined: bool = True
+) -> list[Chosen]:
+    """Candidates by falling probability; one that contains or is contained in a kept one becomes its alias.
+
+    ``fold`` is the least share of the shorter name in the longer one for that; below it both stand.
+    """
+    kept: list[tuple[Candidate, list[Candidate]]] = []
+    for candidate in sorted(candidates.values(), key=lambda c: (-c.probability, c.key)):
+        if candidate.probability < threshold:
+            break
+        host = next((pair for pair in kept if joined and _same(pair[0].key, candidate.key, fold)), None)
+        if host:
+            host[1].append(candidate)
+        else:
+            kept.append((candidate, []))
+    return [Chosen(candidate, tuple(folded)) for candidate, folded in kept]
+
+
+def _same(kept: str, new: str, fold: float) -> bool:
+    if kept not in new and new not in kept:
+        return False
+    return min(len(kept), len(new)) / max(len(kept), len(new)) >= fold

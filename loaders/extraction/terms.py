@@ -1,0 +1,83 @@
+"""Words that mark programmes and agencies in general: head nouns, introducing verbs, national policy terms.
+
+No name of any report stands here; what a report calls its programmes is found by form and context.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Nouns that can end the name of a programme.
+HEADS = (
+    "工作机制|协作机制|机制|工作法|平台|应用|模式|工程|中心|工作室|联盟|义警|志愿者|专项行动|行动|专项|体系|驿站|服务团|调解室"
+    "|工作站|服务站|联络点|制度|改革|条例|项目|品牌|清单|积分制|管理制|方案|智能体|一张图|全景图|小程序|共同体|商圈|客厅|议事团"
+    "|帮帮团|团队|服务队|巡逻队|大会战|会战|攻坚战|攻坚|网络|巡防|专场|窗口|终端|门诊|热线|指引|办法|意见|条措施|条举措|举措|回访"
+    "|宣传阵地|警务站|法务区|枢纽|工作架构|实践|普法|活动|告知|监管|组织|圈|之家|建设|整治|会诊|理念"
+)
+#: The same, and shorter ones that are heads only at the end of a quoted name.
+LOOSE_HEADS = (
+    HEADS + "|法|队|团|站|舱|日|制|堂|厅|屋|岗|云|点|阵地|管家|骑手|哨兵|警长|超市|课堂|学院|计划|战略|规划|试点|示范区|标准"
+    "|名录|指数|码|卡|链|人才|大赛|论坛|纲要|目录|基地|专区|专线|专班|直通车|快车|护照|地图|指南|公约|协议|基金|贷|券|保险"
+)
+#: Heads that carry a name without quotation marks.
+STRONG_HEADS = (
+    "工作机制|协作机制|机制|工作法|工程|专项行动|行动计划|行动|平台|体系|模式|改革|制度|条例|工作室|联盟|义警|综治中心|服务中心"
+    "|工作站|服务站|小程序|积分制|管理制|大会战|攻坚战|大队|治理队伍|监管|指引|规范化建设|标准化建设|专项打击|排查整治|法治门诊"
+    "|共同体|法务区|定制公交|规划纲要|计划|试点|示范区|驿站|热线|中心|基地|项目|战略|目录|清单|办法|方案|活动|意见|基金|服务队"
+)
+#: Bodies that serve the public under their own name.
+INSTITUTIONS = re.compile("(?:中心|工作站|服务站|大队|法务区|工作室|驿站|基地)$")
+#: Verbs that bring in a programme.
+INTRODUCING = (
+    "打造|推出|创新|实施|开展|建立|创建|成立|推行|探索|擦亮|运用|构建|构筑|升级|上线|开发|组建|发起|健全|完善|深化|深耕|打响"
+    "|迭代|推进|落实|执行|形成|设立|设置|建成|搭建|制定|出台|启动|通过|依托|以|采取|发挥|坚持|融入|引入|首创|践行|是|在|为|创立"
+    "|凝聚|服务|迈入|整合|严格执行|实行|的|完成|推动|打开|利用|接入"
+)
+INTRODUCING_WORDS = frozenset(
+    (
+        "完成 迭代 升级 组成 坚守 书写 首批 打造 推出 创新 实施 开展 建立 创建 成立 推行 探索 擦亮 运用 构建 构筑 开发 组建 发起 健全 "
+        "完善 深化 打响 推进 落实 执行 形成 设立 设置 建成 搭建 制定 出台 启动 通过 依托 采取 发挥 坚持 引入 首创 推动 推广 实现 提升 "
+        "加快 强化 聚焦 围绕 以来 打开 走进 利用 让 使 将 把 由 为 是 有 在"
+    ).split()
+)
+#: National doctrines and programmes every report may name.
+NATIONAL = (
+    "枫桥经验 八八战略 千万工程 一带一路 长三角一体化 长三角区域一体化 平安中国 总体国家安全观 新质生产力 三治融合 共同富裕 "
+    "乡村振兴 京津冀协同发展 粤港澳大湾区 西部大开发 放管服 双减 扫黑除恶 浦江经验 马上就办 河长制 林长制 三北工程 "
+).split()
+
+HEAD = re.compile(f"(?:{HEADS})$")
+LOOSE_HEAD = re.compile(f"(?:{LOOSE_HEADS})$")
+HEAD_NEXT = re.compile(f"(?:{LOOSE_HEADS})")
+STRONG_HEAD = re.compile(f"(?:{STRONG_HEADS})")
+INTRODUCED = re.compile(f"(?:{INTRODUCING})[^，。]{{0,8}}$")
+AWARDED = re.compile("荣获|获评|获得|获|入选|评为|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|被评为")
+AWARD = re.compile("(?:奖|称号|案例|试点|示范|单位|先进|模范|功|杯|鼎|百强|榜|优秀|标兵|荣誉|第一|首个|典型)")
+ORGANISATION = re.compile(
+    "(?:局|厅|部|委|院|办|公司|集团|法院|检察院|政府|协会|大学|中心|银行|学校|医院|所|队|支队|大队|会|社|党委|纪委|党支部|政法委|部门)$"
+)
+PLACE_END = re.compile("(?:省|市|县|区|镇|乡|街道|村|社区|州|盟|旗)$")
+SITE_END = re.compile(
+    "(?:机场|大道|南站|北站|东站|西站|火车站|服装城|市场|商圈|草坪|公园|广场|景区|大厦|直播基地|产业园|法务区|码头|中学|小区|博物馆"
+    "|图书馆|天地|路口|大桥|水库|港|巷|胡同|大街|商场|园区)$"
+)
+NUMERAL = re.compile(r"[\d一二三四五六七八九十百+＋·]")
+#: Quoted strings that are wishes, slogans or sentences.
+RHETORIC = re.compile("零[\u4e00-\u9fff]{2}$|^[三二一四五双][降升]|[。！？!?]|^[\u4e00-\u9fff]$|，.*，.*，")
+SPEECH = re.compile("(?:说|道|感慨|表示|点赞|提案|认为|感叹)[：:，]?$")
+BECOMING = re.compile(
+    "(?:从|由|向|到|升级为|转变为|转变|转化为|变为|化身|成为|作为|装上|称为|不再是|结出|单纯的|筑牢|既为|又为|当地的|中的|告别)$"
+)
+
+MARKS = re.compile("[“”‘’《》「」『』\"]")
+LOOSE = re.compile(r"[“”‘’《》「」『』\"·\s、，。:：;；()（）]")
+
+
+def bare(text: str) -> str:
+    """The text without quotation marks."""
+    return MARKS.sub("", text)
+
+
+def key(text: str) -> str:
+    """What names are compared by within a report: no quotation marks, spaces or separators, small letters."""
+    return LOOSE.sub("", text).lower()

@@ -1,0 +1,80 @@
+"""How the command line shows things: tables on a terminal, JSON with ``--json`` or when piped."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from kg.errors import KgError
+
+out = Console()
+err = Console(stderr=True)
+
+
+class Printer:
+    """Writes results in the form that the user asked for."""
+
+    def __init__(self, as_json: bool | None) -> None:
+        self.json = not sys.stdout.isatty() if as_json is None else as_json
+
+    def show(self, body: Any, text: str | Table | None = None) -> None:
+        """``body`` as JSON, or ``text`` (by default the body's lines) for people."""
+        if self.json:
+            print(json.dumps(body, ensure_ascii=False, indent=1, default=str))
+        else:
+            out.print(_lines(body) if text is None else text, soft_wrap=isinstance(text, str))
+
+    def rows(self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], title: str = "") -> None:
+        listed = list(rows)
+        self.show(listed, table(columns, listed, title))
+
+    def error(self, error: KgError) -> None:
+        """One sentence with the remedy, on standard error; the JSON body on standard output where JSON was asked for."""
+        if self.json:
+            print(json.dumps(error_body(error), ensure_ascii=False))
+        err.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
+
+
+def error_body(error: KgError) -> dict[str, Any]:
+    """The one body of every error, on the command line and over HTTP."""
+    body: dict[str, Any] = {
+        "code": error.code,
+        "message": error.message,
+        "remedy": error.remedy,
+        "status": error.status,
+    }
+    if choices := getattr(error, "choices", None):
+        body["choices"] = choices
+    return {"error": body}
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], title: str = "") -> Table:
+    """A table of the columns, a row a mapping."""
+    shown = Table(title=title or None, title_justify="left")
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(escape(_cell(row.get(c))) for c in columns))
+    return shown
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "、".join(_cell(v) for v in value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _lines(body: Any) -> str:
+    if isinstance(body, Mapping):
+        return "\n".join(f"{k}: {_cell(v)}" for k, v in body.items())
+    return _cell(body)

@@ -1,0 +1,166 @@
+"""Which candidates are records: a logistic regression over where they come from, what they look like and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from loaders.extraction import terms
+from loaders.extraction.candidates import Candidate
+from loaders.extraction.records import Reading, Span
+from loaders.extraction.sequence import Marked
+
+_INTRODUCED = re.compile(f"(?:{terms.INTRODUCING})[^，。]{{0,6}}$")
+_LINK = re.compile("(?:从|由|向|到|为|成|作为|化身|是)$")
+_SAID = re.compile("(?:说|道|表示|认为)[：:，]?$")
+_GENERIC = re.compile("^(?:各|有关|相关|多个|一批|一系列|全面|进一步|重大|重点|更加|这|该|此|其)")
+
+
+class Opinion:
+    """The CRF's probabilities for one kind, by character: of standing inside a record, and of beginning one."""
+
+    def __init__(self, reading: Reading, marked: Iterable[Marked]) -> None:
+        sizes = [len(p.text) + 1 for p in reading.paragraphs]
+        self.inside = [np.zeros(size) for size in sizes]
+        self.begins = [np.zeros(size) for size in sizes]
+        self.goes_on = [np.zeros(size) for size in sizes]
+        for mark in marked:
+            at = mark.sequence.paragraph
+            for (start, end), (out, begin, go_on) in zip(mark.sequence.bounds, mark.marginals, strict=True):
+                self.inside[at][start:end] = 1 - out
+                self.begins[at][start] = begin
+                self.goes_on[at][start] = go_on
+
+    def of(self, span: Span, text: str) -> tuple[float, float, float, float]:
+        """(begins here, least inside, mean inside, ends here) of a span, quotation marks at its edges overlooked."""
+        inside, begins = self.inside[span.paragraph], self.begins[span.paragraph]
+        stretch: npt.NDArray[np.float64] = inside[span.start : span.end]
+        start = span.start - (span.start > 0 and text[span.start - 1] in "“《")
+        begin = max(float(begins[span.start]), float(begins[start]))
+        end = span.end + (text[span.end : span.end + 1] in ("”", "》"))
+        ends = 1 - float(self.goes_on[span.paragraph][end])
+        return begin, float(stretch.min()), float(stretch.mean()), ends
+
+
+def describe(
+    reading: Reading, candidates: Mapping[str, Candidate], opinions: Mapping[str, Opinion], kind: str
+) -> dict[str, dict[str, float]]:
+    """Features of every candidate by key. ``opinions`` of all kinds, since an agency is no programme."""
+    neighbours = _neighbours(candidates)
+    whole = "\n".join(p.text for p in reading.paragraphs)
+    return {
+        key: {
+            **_of_sources(candidate),
+            **_of_opinions(reading, candidate, opinions, kind),
+            **_of_neighbours(candidate, neighbours[key]),
+            **_of_name(candidate),
+            **_of_context(reading, candidate),
+            "count": min(5, whole.count(candidate.name)) / 5,
+        }
+        for key, candidate in candidates.items()
+    }
+
+
+def _of_sources(candidate: Candidate) -> dict[str, float]:
+    found = {"from=" + "|".join(sorted(candidate.sources)): 1.0}
+    for source, count in candidate.sources.items():
+        strength = candidate.strengths.get(source, 0.0)
+        found |= {f"s={source}": 1.0, f"n={source}": min(3, count) / 3}
+        found |= {f"p={source}": strength, f"p2={source}": strength**2, f"pb={source}{int(strength * 5)}": 1.0}
+    return found
+
+
+def _of_opinions(
+    reading: Reading, candidate: Candidate, opinions: Mapping[str, Opinion], kind: str
+) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for other, opinion in opinions.items():
+        views = [opinion.of(span, reading.paragraphs[span.paragraph].text) for span in candidate.spans[:6]]
+        begin, least, mean, ends = (max(column) for column in zip(*views, strict=True))
+        if other != kind:
+            found[f"o={other}"] = mean
+            continue
+        product = begin * least * ends
+        found |= {"begin": begin, "least": least, "mean": mean, "ends": ends, "exact": product}
+        found |= {f"exact{int(product * 8)}": 1.0, f"least{int(least * 5)}": 1.0, f"begin{int(begin * 4)}": 1.0}
+    return found
+
+
+def _neighbours(candidates: Mapping[str, Candidate]) -> dict[str, list[Candidate]]:
+    """Candidates whose spans overlap, each with each."""
+    places: dict[int, list[tuple[Span, Candidate]]] = {}
+    for candidate in candidates.values():
+        for span in candidate.spans:
+            places.setdefault(span.paragraph, []).append((span, candidate))
+    found: dict[str, dict[str, Candidate]] = {key: {} for key in candidates}
+    for spans in places.values():
+        spans.sort(key=lambda pair: pair[0])
+        for n, (span, candidate) in enumerate(spans):
+            for other_span, other in spans[n + 1 :]:
+                if other_span.start >= span.end:
+                    break
+                if other is not candidate:
+                    found[candidate.key][other.key] = other
+                    found[other.key][candidate.key] = candidate
+    return {key: list(others.values()) for key, others in found.items()}
+
+
+def _of_neighbours(candidate: Candidate, others: Sequence[Candidate]) -> dict[str, float]:
+    longer = [o for o in others if candidate.key in o.key]
+    shorter = [o for o in others if o.key in candidate.key]
+    found: dict[str, float] = {}
+    for source in ("sequence", "faint", "rule"):
+        above = max((o.strengths.get(source, 0.0) for o in longer), default=0.0)
+        below = max((o.strengths.get(source, 0.0) for o in shorter), default=0.0)
+        found |= {f"sup={source}": above, f"sub={source}": below}
+    found["ruleover"] = float(any("rule" in o.sources for o in others))
+    found["suprule"] = float(any("rule" in o.sources for o in longer))
+    found["subquote"] = float(any("quote" in o.sources for o in shorter))
+    return found
+
+
+def _of_name(candidate: Candidate) -> dict[str, float]:
+    name = candidate.name
+    return {
+        f"len={min(10, len(candidate.key) // 2)}": 1.0,
+        "qh": float(bool(terms.LOOSE_HEAD.search(name))),
+        "strong": float(bool(re.search(f"(?:{terms.STRONG_HEADS})$", name))),
+        "org": float(bool(terms.ORGANISATION.search(name))),
+        "place": float(bool(terms.PLACE_END.search(name))),
+        "rhetoric": float(bool(terms.RHETORIC.search(name))),
+        "num": float(bool(terms.NUMERAL.search(name))),
+        "generic": float(bool(_GENERIC.search(name))),
+        "dun": float("、" in name),
+        "comma": float("，" in name),
+        f"e1={name[-1]}": 1.0,
+        f"e2={name[-2:]}": 1.0,
+        f"b1={name[0]}": 1.0,
+        f"b2={name[:2]}": 1.0,
+    }
+
+
+def _of_context(reading: Reading, candidate: Candidate) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for span in candidate.spans[:2]:
+        paragraph = reading.paragraphs[span.paragraph]
+        before = paragraph.text[max(0, span.start - 12) : span.start].rstrip("“《")
+        near = re.split("[，。；：！？]", before)[-1]
+        after = paragraph.text[span.end : span.end + 8].lstrip("”》")
+        found |= {
+            "quoted": float(span.start > 0 and paragraph.text[span.start - 1] in "“《"),
+            "intro": float(bool(_INTRODUCED.search(near))),
+            "award": float(bool(terms.AWARDED.search(before))),
+            "clause": float(not near),
+            "headed": float(bool(terms.HEAD_NEXT.match(after))),
+            "become": float(bool(_LINK.search(near))),
+            "said": float(bool(_SAID.search(near))),
+            "heading": float(paragraph.role in ("heading", "title")),
+            f"pv={before[-1:]}": 1.0,
+            f"pv2={before[-2:]}": 1.0,
+            f"nx={after[:1]}": 1.0,
+            f"nx2={after[:2]}": 1.0,
+        }
+    return found

@@ -1,0 +1,300 @@
+"""A linear-chain CRF over the tagger's words, one chain of O, B and I for each kind of record (Lafferty et al. 2001).
+
+Trained with CRFsuite (``loaders.training``), run here with numpy alone: the weights of all kinds stand in one matrix, and the
+part of a word's score that depends only on the word and its distance is remembered.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from loaders.extraction import terms
+from loaders.extraction.records import Place, Reading, Span
+
+Array = npt.NDArray[np.float64]
+Key = tuple[str, str, int]
+
+REACH = 4
+_NEAR = 2
+_EDGE: Key = ("", "", 0)
+_REMEMBERED = 40_000
+_QUOTED = re.compile("[“《]([^“”《》]*)[”》]")
+
+
+@lru_cache(maxsize=20_000)
+def _word_features(word: str, tag: str, quoted: int) -> tuple[tuple[str, str], ...]:
+    last = word[-1]
+    return (
+        ("w", word),
+        ("t", tag),
+        ("q", str(quoted)),
+        ("h", "01"[bool(terms.LOOSE_HEAD.search(word))]),
+        ("iv", "01"[word in terms.INTRODUCING_WORDS]),
+        ("s1", last),
+        ("org", "01"[bool(terms.ORGANISATION.search(word))]),
+        ("pl", "01"[bool(terms.PLACE_END.search(word))]),
+        ("aw", "01"[bool(terms.AWARD.search(word))]),
+        ("s2", word[-2:]),
+        ("p1", word[0]),
+        ("p2", word[:2]),
+        ("site", "01"[bool(terms.SITE_END.search(word))]),
+        ("num", "01"[bool(terms.NUMERAL.search(word))]),
+        ("len", str(min(len(word), 5))),
+    )
+
+
+_FAR_KEYS = frozenset(("w", "t", "q", "h", "iv"))
+_NEAR_KEYS = _FAR_KEYS | {"s1", "org", "pl", "aw"}
+
+
+@lru_cache(maxsize=20_000)
+def key_features(key: Key, distance: int) -> tuple[str, ...]:
+    """Features of the word ``distance`` words away: word, tag, affixes, marks of heads, verbs, organisations."""
+    if key == _EDGE:
+        return (f"{distance}=E",)
+    pairs = _word_features(*key)
+    if distance == 0:
+        return tuple(f"{name}={value}" for name, value in pairs)
+    wanted = _NEAR_KEYS if abs(distance) <= _NEAR else _FAR_KEYS
+    return tuple(f"{distance}{name}={value}" for name, value in pairs if name in wanted)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The words of one sentence: spans of the paragraph, keys, and the features that depend on more than one word."""
+
+    paragraph: int
+    bounds: tuple[tuple[int, int], ...]
+    context: tuple[tuple[Key, ...], ...]  # keys of the words from REACH before to REACH after
+    own: tuple[tuple[str, ...], ...]
+
+    def features(self, n: int) -> list[str]:
+        """All features of word ``n``, as CRFsuite is trained on them."""
+        found = list(self.own[n])
+        for distance, key in zip(range(-REACH, REACH + 1), self.context[n], strict=True):
+            found += key_features(key, distance)
+        return found
+
+
+def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
+    """The sentences of a report in order."""
+    quotes = Counter(m[1] for p in reading.paragraphs for m in _QUOTED.finditer(p.text))
+    words = Counter(token.word for tokens in reading.tokens for token in tokens)
+    marks: dict[int, list[tuple[Span, str]]] = {}
+    for place in places:
+        for mention in place.mentions:
+            marks.setdefault(mention.paragraph, []).append((mention, place.level[:4]))
+    for paragraph, tokens in zip(reading.paragraphs, reading.tokens, strict=True):
+        if not tokens:
+            continue
+        text = paragraph.text
+        placed = ["-"] * (len(text) + 1)
+        for span, level in marks.get(paragraph.index, ()):
+            placed[span.start : span.end] = ["B" + level] + ["I" + level] * (span.end - span.start - 1)
+        inside: list[re.Match[str] | None] = [None] * (len(text) + 1)
+        for m in _QUOTED.finditer(text):
+            inside[m.start() : m.end()] = [m] * (m.end() - m.start())
+        keys = [(t.word, t.tag, int(inside[t.start] is not None)) for t in tokens]
+        padded = [_EDGE] * REACH + keys + [_EDGE] * REACH
+        heads = [n for n, key in enumerate(keys) if terms.LOOSE_HEAD.search(key[0])]
+        heading = paragraph.role in ("heading", "title")
+        own, bounds, context, quote_place = [], [], [], 0
+        next_head = 0
+        for n, token in enumerate(tokens):
+            while next_head < len(heads) and heads[next_head] < n:
+                next_head += 1
+            gap = heads[next_head] - n if next_head < len(heads) and heads[next_head] - n < 7 else None
+            quote = inside[token.start]
+            quote_place = quote_place + 1 if quote and n and inside[tokens[n - 1].start] is quote else 0
+            features = [
+                "b",
+                f"hd={int(heading)}",
+                f"g={placed[token.start]}",
+                f"gl={placed[token.end - 1]}",
+                f"nh={gap}",
+                f"rep={min(2, words[token.word] - 1)}" if len(token.word) > 1 else "rep=s",
+            ]
+            features += _quote_features(text, quote, quotes, quote_place)
+            features += _pair_features(keys, n)
+            own.append(tuple(features))
+            bounds.append((token.start, token.end))
+            context.append(tuple(padded[n : n + 2 * REACH + 1]))
+            if token.word[-1] in "。！？" or n == len(tokens) - 1:
+                yield Sentence(paragraph.index, tuple(bounds), tuple(context), tuple(own))
+                own, bounds, context = [], [], []
+
+
+def _quote_features(text: str, quote: re.Match[str] | None, quotes: Counter[str], place: int) -> list[str]:
+    if quote is None:
+        return []
+    content = quote[1]
+    return [
+        f"ql={min(len(content) // 2, 8)}",
+        f"qh={int(bool(terms.LOOSE_HEAD.search(content)))}",
+        f"qc={min(quotes[content], 3)}",
+        f"qi={min(place, 4)}",
+        f"qcom={int('，' in content)}",
+        f"qx={int(bool(terms.HEAD_NEXT.match(text, quote.end(), quote.end() + 4)))}",
+    ]
+
+
+def _pair_features(keys: list[Key], n: int) -> list[str]:
+    word, tag, quoted = keys[n]
+    found = []
+    if n:
+        before = keys[n - 1]
+        found += [f"bw={before[0]}|{word}", f"bt={before[1]}|{tag}", f"btq={before[1]}|{tag}|{quoted}"]
+    if n + 1 < len(keys):
+        found.append(f"nbt={tag}|{keys[n + 1][1]}")
+    return found
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What the CRF says of one sentence for one kind: marginal probabilities (words, 3) of O, B, I and the best path."""
+
+    sequence: Sentence
+    marginals: Array
+    path: npt.NDArray[np.int64]
+
+    def spans(self, low: float) -> Iterator[tuple[Span, float, bool]]:
+        """Spans of the best path (True), then of words whose marginal lies above ``low`` (False), with mean probability."""
+        inside = 1 - self.marginals[:, 0]
+        size = len(self.path)
+        n = 0
+        while n < size:
+            end = n + 1
+            if self.path[n]:
+                while end < size and self.path[end] == 2:
+                    end += 1
+                yield self._span(n, end), float(inside[n:end].mean()), True
+            n = end
+        n = 0
+        while n < size:
+            end = n + 1
+            if inside[n] > low and self.marginals[n, 1] > 0.6 * low:
+                while end < size and inside[end] > low and self.marginals[end, 1] < 0.5:
+                    end += 1
+                yield self._span(n, end), float(inside[n:end].mean()), False
+            n = end
+
+    def _span(self, first: int, end: int) -> Span:
+        return Span(self.sequence.paragraph, self.sequence.bounds[first][0], self.sequence.bounds[end - 1][1])
+
+
+@dataclass
+class Crf:
+    """Weights of every kind. ``weights`` (features, kinds, 3), ``transitions`` (kinds, 3, 3) from O, B, I to O, B, I."""
+
+    kinds: tuple[str, ...]
+    features: dict[str, int]
+    weights: npt.NDArray[np.float32]
+    transitions: Array
+    _known: dict[Key, npt.NDArray[np.float32]] = field(default_factory=dict, repr=False)
+
+    def mark(self, sentences: Sequence[Sentence]) -> dict[str, list[Marked]]:
+        """Marginals and best path of every sentence, kind by kind."""
+        found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
+        results: dict[int, tuple[Array, npt.NDArray[np.int64]]] = {}
+        order = sorted(range(len(sentences)), key=lambda n: len(sentences[n].bounds))
+        at = 0
+        while at < len(order):
+            longest = max(24, 2 * len(sentences[order[at]].bounds))
+            batch = [n for n in order[at:] if len(sentences[n].bounds) <= longest]
+            at += len(batch)
+            scores = [self._scores(sentences[n]) for n in batch]
+            for n, marginals, path in zip(batch, *_decoded(scores, self.transitions), strict=True):
+                results[n] = (marginals, path)
+        for n, sentence in enumerate(sentences):
+            marginals, path = results[n]
+            for k, kind in enumerate(self.kinds):
+                found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
+        return found
+
+    def _scores(self, sentence: Sentence) -> Array:
+        scores = np.empty((len(sentence.bounds), len(self.kinds), 3))
+        for n, (own, context) in enumerate(zip(sentence.own, sentence.context, strict=True)):
+            rows = [row for name in own if (row := self.features.get(name)) is not None]
+            total = self.weights[rows].sum(axis=0)
+            for distance, key in enumerate(context):
+                total += self._of(key)[distance]
+            scores[n] = total
+        return scores
+
+    def _of(self, key: Key) -> npt.NDArray[np.float32]:
+        known = self._known.get(key)
+        if known is None:
+            known = np.zeros((2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
+            for distance in range(-REACH, REACH + 1):
+                rows = [row for name in key_features(key, distance) if (row := self.features.get(name)) is not None]
+                known[distance + REACH] = self.weights[rows].sum(axis=0)
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known[key] = known
+        return known
+
+    def save(self) -> bytes:
+        """The weights as an npz archive; equal weights give equal bytes."""
+        buffer = io.BytesIO()
+        names = np.frombuffer("\n".join(self.features).encode(), dtype=np.uint8)
+        kinds = np.frombuffer("\n".join(self.kinds).encode(), dtype=np.uint8)
+        np.savez_compressed(
+            buffer, names=names, kinds=kinds, weights=self.weights.astype(np.float16), transitions=self.transitions
+        )
+        return buffer.getvalue()
+
+    @classmethod
+    def load(cls, data: bytes) -> Crf:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            names = archive["names"].tobytes().decode().split("\n")
+            kinds = tuple(archive["kinds"].tobytes().decode().split("\n"))
+            weights = archive["weights"].astype(np.float32)
+            return cls(kinds, {name: n for n, name in enumerate(names)}, weights, archive["transitions"])
+
+
+def _decoded(scores: Sequence[Array], transitions: Array) -> tuple[list[Array], list[npt.NDArray[np.int64]]]:
+    """Forward-backward and Viterbi over sentences of unlike length at once; an I may follow only a B or an I."""
+    count, longest, kinds = len(scores), max(map(len, scores)), len(transitions)
+    lengths = np.array([len(s) for s in scores])
+    padded = np.zeros((longest, count, kinds, 3))
+    for n, score in enumerate(scores):
+        padded[: len(score), n] = score
+    padded[0, :, :, 2] = -1e4
+    moves = transitions.copy()
+    moves[:, 0, 2] = -1e4
+    push = np.exp(moves)
+    weight = np.exp(padded - padded.max(axis=3, keepdims=True))
+    forward, best = np.empty_like(weight), np.empty_like(weight)
+    back = np.zeros(weight.shape, dtype=np.int64)
+    forward[0] = weight[0] / weight[0].sum(axis=2, keepdims=True)
+    best[0] = padded[0]
+    for t in range(1, longest):
+        step = np.einsum("nki,kij->nkj", forward[t - 1], push) * weight[t]
+        forward[t] = step / step.sum(axis=2, keepdims=True)
+        through = best[t - 1][..., None] + moves
+        back[t] = through.argmax(axis=2)
+        best[t] = through.max(axis=2) + padded[t]
+    backward = np.ones_like(weight)
+    for t in range(longest - 2, -1, -1):
+        step = np.einsum("kij,nkj->nki", push, weight[t + 1] * backward[t + 1])
+        step /= step.sum(axis=2, keepdims=True)
+        inside = (t + 1 < lengths)[:, None, None]
+        backward[t] = np.where(inside, step, 1.0)
+    marginals = forward * backward
+    marginals /= marginals.sum(axis=3, keepdims=True)
+    paths = []
+    for n, length in enumerate(lengths):
+        path = np.empty((length, kinds), dtype=np.int64)
+        path[-1] = best[length - 1, n].argmax(axis=1)
+        for t in range(length - 1, 0, -1):
+            path[t - 1] = back[t, n][np.arange(kinds), path[t]]
+        paths.append(path)
+    return [marginals[:length, n] for n, length in enumerate(lengths)], paths

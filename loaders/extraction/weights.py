@@ -1,0 +1,84 @@
+"""Linear models at run time: named features, one weight a label, nothing but numpy."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Features = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One logistic regression for each label over shared features. ``weights`` (features + 1, labels); the last row is the bias.
+
+    ``thresholds`` (labels): the probability from which a label holds. ``slope`` and ``shift`` calibrate a logit to
+    ``slope * logit + shift`` (Platt 1999).
+    """
+
+    labels: tuple[str, ...]
+    features: dict[str, int]
+    weights: npt.NDArray[np.float32]
+    thresholds: npt.NDArray[np.float32]
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def logits(self, features: Features) -> npt.NDArray[np.float64]:
+        """Scores (labels,) before the logistic function; unknown features count nothing."""
+        known = [(row, value) for name, value in features.items() if (row := self.features.get(name)) is not None]
+        total = self.weights[-1].astype(np.float64)
+        if known:
+            rows, values = zip(*known, strict=True)
+            total = total + np.asarray(values, dtype=np.float64) @ self.weights[list(rows)]
+        return total
+
+    def probabilities(self, features: Features) -> npt.NDArray[np.float64]:
+        """Independent probabilities (labels,)."""
+        chances: npt.NDArray[np.float64] = 1 / (1 + np.exp(-(self.slope * self.logits(features) + self.shift)))
+        return chances
+
+    def probability(self, features: Features) -> float:
+        """Probability of the only label."""
+        return float(self.probabilities(features)[0])
+
+    def reasons(self, features: Features, count: int = 3) -> tuple[str, ...]:
+        """The features that speak most for the first label, strongest first."""
+        parts = [(float(value * self.weights[self.features[name], 0]), name) for name, value in features.items() if name in self.features]
+        return tuple(name for part, name in sorted(parts, reverse=True)[:count] if part > 0)
+
+    def save(self) -> bytes:
+        """The model as an npz archive; equal models give equal bytes."""
+        buffer = io.BytesIO()
+        np.savez_compressed(
+            buffer,
+            names=_bytes(self.features),
+            labels=_bytes(self.labels),
+            weights=self.weights.astype(np.float16),
+            thresholds=self.thresholds.astype(np.float32),
+            calibration=np.array([self.slope, self.shift]),
+        )
+        return buffer.getvalue()
+
+    @classmethod
+    def load(cls, data: bytes) -> Linear:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            names = archive["names"].tobytes().decode().split("\n")
+            labels = tuple(archive["labels"].tobytes().decode().split("\n"))
+            slope, shift = archive["calibration"].tolist()
+            return cls(
+                labels,
+                {name: n for n, name in enumerate(names)},
+                archive["weights"].astype(np.float32),
+                archive["thresholds"],
+                slope,
+                shift,
+            )
+
+
+def _bytes(names: Any) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)

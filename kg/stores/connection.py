@@ -1,0 +1,126 @@
+"""One driver to either engine: managed transactions for writing, guarded and limited ones for reading."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, LiteralString, TypeVar, cast
+
+import neo4j
+from neo4j import GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Query, unit_of_work
+from neo4j import exceptions as bolt
+
+from kg.errors import KgError
+from kg.stores.dialect import Dialect, connection_error, reading_error
+from kg.stores.guard import refuse_unsafe
+from kg.stores.results import Result, plain
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+WRITE_LIMIT_S = 600.0
+_FAILURES = (bolt.Neo4jError, bolt.DriverError, OSError)
+
+
+class Connection:
+    """A database on a server, by up to two principals: one that writes and one that only reads."""
+
+    def __init__(
+        self,
+        uri: str,
+        database: str | None,
+        dialect: Dialect,
+        *,
+        writer: tuple[str, str],
+        reader: tuple[str, str] | None = None,
+    ) -> None:
+        self.uri, self.database, self.dialect = uri, database, dialect
+        self._writer = _driver(uri, writer)
+        self._reader = _driver(uri, reader) if reader else self._writer
+
+    def verify(self) -> None:
+        """Raise StoreError unless the server answers and lets us in."""
+        with _translated():
+            self.write(lambda tx: tx.run("RETURN 1").consume())
+
+    def write(self, work: Callable[[ManagedTransaction], T]) -> T:
+        """Run ``work`` in a managed transaction: whole or not at all, with the driver's retries. Raises StoreError."""
+        with _translated(), self._writer.session(database=self.database) as session:
+            return session.execute_write(unit_of_work(timeout=WRITE_LIMIT_S)(work))
+
+    def rows(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Every row of a reading of our own, without a limit. Raises StoreError."""
+        with _translated(), self._writer.session(database=self.database) as session:
+            return session.execute_read(
+                unit_of_work(timeout=WRITE_LIMIT_S)(lambda tx: tx.run(_text(cypher), parameters).data())
+            )
+
+    def stream(self, cypher: str, **parameters: Any) -> Iterator[neo4j.Record]:
+        """Rows of a reading of our own, one by one. Raises StoreError."""
+        with _translated(), self._writer.session(database=self.database, fetch_size=5_000) as session:
+            with session.begin_transaction(timeout=WRITE_LIMIT_S) as transaction:
+                yield from transaction.run(_text(cypher), parameters)
+
+    def schema(self, statement: str) -> None:
+        """Run a schema statement in a transaction of its own. Raises StoreError."""
+        self.write(lambda tx: tx.run(_text(statement)).consume())
+
+    def read(self, cypher: str, parameters: Row, limit_s: float | None, max_rows: int | None) -> Result:
+        """A reader's query: read only, within ``limit_s`` seconds and ``max_rows`` rows.
+
+        Raises WriteRefused, QueryError (also over the limit) or StoreError.
+        """
+        refuse_unsafe(cypher)
+        try:
+            with (
+                self._reader.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
+                session.begin_transaction(timeout=limit_s if self.dialect.obeys_timeout else None) as transaction,
+                self._terminated_after(limit_s, transaction),
+            ):
+                result = transaction.run(_text(cypher), dict(parameters))
+                columns = tuple(result.keys())
+                rows = []
+                for record in result:
+                    if max_rows is not None and len(rows) == max_rows:
+                        return Result(columns, rows, truncated=True)
+                    rows.append({key: plain(value) for key, value in record.items()})
+                return Result(columns, rows)
+        except _FAILURES as error:
+            raise reading_error(error, limit_s) from error
+
+    @contextlib.contextmanager
+    def _terminated_after(self, limit_s: float | None, transaction: object) -> Iterator[None]:
+        yield
+
+    def close(self) -> None:
+        self._writer.close()
+        if self._reader is not self._writer:
+            self._reader.close()
+
+
+def _driver(uri: str, auth: tuple[str, str]) -> neo4j.Driver:
+    return GraphDatabase.driver(
+        uri,
+        auth=auth,
+        connection_timeout=10.0,
+        connection_acquisition_timeout=30.0,
+        max_transaction_retry_time=15.0,
+        keep_alive=True,
+        user_agent="governance-programmes",
+        notifications_min_severity=NotificationMinimumSeverity.OFF,
+        telemetry_disabled=True,
+    )
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except KgError:
+        raise
+    except _FAILURES as error:
+        raise connection_error(error) from error
+
+
+def _text(cypher: str) -> LiteralString:
+    return cast(LiteralString, cypher)

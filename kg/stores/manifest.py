@@ -1,0 +1,92 @@
+"""What a store holds, element by element: each element's hash, and where to find it.
+
+Kept beside the ledger so that an ordinary sync need not read the store, and valid only for the store and the version it
+was written for; otherwise the same is read back from the store itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.graph import Graph
+from kg.stores.connection import Connection
+from kg.stores.results import MARK
+
+EdgeKey = tuple[str, str, str]  # type, source, target
+
+
+@dataclass
+class Manifest:
+    """``nodes``: id to (label, hash); ``edges``: (type, source, target) to hash."""
+
+    nodes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    edges: dict[EdgeKey, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, graph: Graph) -> Manifest:
+        hashes = graph.hashes()
+        return cls(
+            {node.id: (node.label, hashes[node.id]) for node in graph.nodes.values()},
+            {(edge.type, edge.source, edge.target): hashes[key] for key, edge in graph.edges.items()},
+        )
+
+    @classmethod
+    def read_back(cls, connection: Connection) -> Manifest:
+        """Read ids and hashes of our elements from the store itself; of doubled ones, the last."""
+        manifest = cls()
+        for node, labels, mark in connection.stream(
+            f"MATCH (n) WHERE n.{MARK} IS NOT NULL AND NOT n:Graph RETURN n.id, labels(n), n.{MARK}"
+        ):
+            manifest.nodes[node] = (labels[0], mark)
+        for kind, source, target, mark in connection.stream(
+            f"MATCH (a)-[e]->(b) WHERE e.{MARK} IS NOT NULL RETURN type(e), a.id, b.id, e.{MARK}"
+        ):
+            manifest.edges[kind, source, target] = mark
+        return manifest
+
+    def __len__(self) -> int:
+        return len(self.nodes) + len(self.edges)
+
+    def counts(self) -> dict[str, int]:
+        """Elements by label and by relationship type."""
+        counts: defaultdict[str, int] = defaultdict(int)
+        for name in self._names():
+            counts[name] += 1
+        return dict(sorted(counts.items()))
+
+    def _names(self) -> Iterator[str]:
+        yield from (label for label, _ in self.nodes.values())
+        yield from (kind for kind, _, _ in self.edges)
+
+
+def load(path: Path, store: str, version: str) -> Manifest | None:
+    """The manifest in ``path`` if it is of this store at this version, else None."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            if json.loads(file.readline()) != {"store": store, "version": version}:
+                return None
+            body = json.loads(file.readline())
+    except (OSError, ValueError):
+        return None
+    return Manifest(
+        {key: (label, mark) for key, label, mark in body["nodes"]},
+        {(kind, source, target): mark for kind, source, target, mark in body["edges"]},
+    )
+
+
+def save(path: Path, store: str, version: str, manifest: Manifest) -> None:
+    """Write the manifest, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    with open(draft, "w", encoding="utf-8") as file:
+        print(json.dumps({"store": store, "version": version}), file=file)
+        body = {
+            "nodes": [[key, *entry] for key, entry in manifest.nodes.items()],
+            "edges": [[*key, mark] for key, mark in manifest.edges.items()],
+        }
+        file.write(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+    draft.replace(path)

@@ -1,0 +1,199 @@
+"""Writing a difference: batches of rows by label or relationship type, each in one managed transaction."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from kg.errors import StoreError
+from kg.graph import Graph
+from kg.stores.connection import Connection
+from kg.stores.manifest import EdgeKey, Manifest
+from kg.stores.results import MARK
+
+Row = Mapping[str, Any]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement over many rows (``$rows``)."""
+
+    cypher: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What a sync wrote; all zero when the store was at the version already (``unchanged``)."""
+
+    version: str
+    unchanged: bool = False
+    nodes_created: int = 0
+    nodes_changed: int = 0
+    nodes_deleted: int = 0
+    edges_created: int = 0
+    edges_changed: int = 0
+    edges_deleted: int = 0
+    read_back: bool = False
+
+    @property
+    def writes(self) -> int:
+        return (
+            self.nodes_created
+            + self.nodes_changed
+            + self.nodes_deleted
+            + self.edges_created
+            + self.edges_changed
+            + self.edges_deleted
+        )
+
+
+@dataclass(frozen=True)
+class Delta:
+    """The elements in which a store differs from a graph."""
+
+    nodes_created: list[str]
+    nodes_changed: list[str]
+    nodes_deleted: list[str]
+    edges_created: list[EdgeKey]
+    edges_changed: list[EdgeKey]
+    edges_deleted: list[EdgeKey]
+
+    @classmethod
+    def between(cls, stored: Manifest, wanted: Manifest) -> Delta:
+        """What to do so that ``stored`` becomes ``wanted``. A node whose label changes is made anew, with its edges."""
+        moved = {key for key, (label, _) in wanted.nodes.items() if key in stored.nodes and stored.nodes[key][0] != label}
+        gone = {key for key in stored.nodes if key not in wanted.nodes} | moved
+
+        def lost(key: EdgeKey) -> bool:
+            return key[1] in gone or key[2] in gone
+
+        edges = {key: mark for key, mark in stored.edges.items() if not (gone and lost(key))}
+        return cls(
+            [key for key in wanted.nodes if key not in stored.nodes or key in moved],
+            [k for k, v in wanted.nodes.items() if k in stored.nodes and k not in moved and stored.nodes[k] != v],
+            sorted(gone),
+            [key for key in wanted.edges if key not in edges],
+            [key for key, mark in wanted.edges.items() if key in edges and edges[key] != mark],
+            [key for key in stored.edges if key not in wanted.edges and key in edges],
+        )
+
+    def report(self, version: str, *, read_back: bool) -> SyncReport:
+        return SyncReport(
+            version,
+            nodes_created=len(self.nodes_created),
+            nodes_changed=len(self.nodes_changed),
+            nodes_deleted=len(self.nodes_deleted),
+            edges_created=len(self.edges_created),
+            edges_changed=len(self.edges_changed),
+            edges_deleted=len(self.edges_deleted),
+            read_back=read_back,
+        )
+
+
+def steps(delta: Delta, graph: Graph, stored: Manifest, wanted: Manifest) -> Iterator[Step]:
+    """The statements that carry ``delta`` out, in an order in which no edge ever hangs in the air."""
+    yield from _edge_steps(delta.edges_deleted, stored, "DELETE e", lambda key: {})
+    for label, ids in _grouped(delta.nodes_deleted, lambda key: stored.nodes[key][0]):
+        yield Step(
+            f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) WHERE n.{MARK} IS NOT NULL DETACH DELETE n",
+            [{"id": key} for key in ids],
+        )
+
+    def node(key: str) -> Row:
+        return {"id": key, "values": {**graph.nodes[key].properties, "id": key, MARK: wanted.nodes[key][1]}}
+
+    for label, ids in _grouped(delta.nodes_created, lambda key: wanted.nodes[key][0]):
+        yield Step(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row.values", [node(key) for key in ids])
+    for label, ids in _grouped(delta.nodes_changed, lambda key: wanted.nodes[key][0]):
+        yield Step(
+            f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n = row.values", [node(key) for key in ids]
+        )
+
+    def edge(key: EdgeKey) -> Row:
+        return {**graph.edges["|".join(key)].properties, MARK: wanted.edges[key]}
+
+    for (kind, source, target), keys in _grouped(delta.edges_created, lambda key: _ends(key, wanted)):
+        yield Step(
+            f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}}) MATCH (b:{target} {{id: row.b}}) "
+            f"CREATE (a)-[e:{kind}]->(b) SET e = row.values",
+            [{"a": key[1], "b": key[2], "values": edge(key)} for key in keys],
+        )
+    yield from _edge_steps(delta.edges_changed, wanted, "SET e = row.values", lambda key: {"values": edge(key)})
+
+
+def _edge_steps(
+    keys: Iterable[EdgeKey], manifest: Manifest, action: str, values: Callable[[EdgeKey], Row]
+) -> Iterator[Step]:
+    for (kind, source, target), group in _grouped(keys, lambda key: _ends(key, manifest)):
+        yield Step(
+            f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}})-[e:{kind}]->(b:{target} {{id: row.b}}) "
+            f"WHERE e.{MARK} IS NOT NULL {action}",
+            [{"a": key[1], "b": key[2], **values(key)} for key in group],
+        )
+
+
+def _ends(key: EdgeKey, manifest: Manifest) -> tuple[str, str, str]:
+    return key[0], manifest.nodes[key[1]][0], manifest.nodes[key[2]][0]
+
+
+def _grouped(keys: Iterable[Any], name: Callable[[Any], Any]) -> list[tuple[Any, list[Any]]]:
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
+    for key in keys:
+        groups[name(key)].append(key)
+    return sorted(groups.items())
+
+
+def batches(rows: Iterable[Row], max_rows: int, max_bytes: int) -> Iterator[list[Row]]:
+    """Rows in order, cut so that no batch passes ``max_rows`` or, but for one large row alone, ``max_bytes``."""
+    batch: list[Row] = []
+    size = 0
+    for row in rows:
+        weight = len(json.dumps(row, ensure_ascii=False))
+        if batch and (len(batch) == max_rows or size + weight > max_bytes):
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += weight
+    if batch:
+        yield batch
+
+
+def write(connection: Connection, plan: Iterable[Step], token: str, total: int, progress: Progress | None) -> None:
+    """Carry the steps out under the writer's ``token``.
+
+    Raises StoreError when another writer has taken the store over, or when the engine fails.
+    """
+    done = 0
+    for step in plan:
+        for batch in batches(step.rows, connection.dialect.batch_rows, connection.dialect.batch_bytes):
+            connection.write(_transaction(step.cypher, batch, token))
+            done += len(batch)
+            if progress:
+                progress(done, total)
+
+
+_FENCE = itertools.count(1)
+
+
+def _transaction(cypher: str, rows: list[Row], token: str) -> Callable[[ManagedTransaction], None]:
+    def work(transaction: ManagedTransaction) -> None:
+        held = transaction.run(
+            "MATCH (g:Graph {id: 'graph'}) WHERE g.writer = $token SET g.batch = $batch RETURN g.id",
+            token=token,
+            batch=next(_FENCE),
+        ).single()
+        if held is None:
+            raise StoreError(
+                "Another process has begun to write this graph store.", "Wait until it is done, then run `kg sync`."
+            )
+        transaction.run(cypher, rows=rows).consume()  # type: ignore[arg-type]
+
+    return work

@@ -289,6 +289,7 @@ java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
 def _start_jvm(folder: Path) -> None:
     """Start Java once in this process; its log goes into the folder that was opened first."""
     import jpype
+    import jpype.config
 
     with _JVM:
         if jpype.isJVMStarted():

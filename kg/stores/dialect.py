@@ -59,7 +59,9 @@ def connection_error(error: Exception) -> StoreError:
             "Set KG_NEO4J_USER and KG_NEO4J_PASSWORD to those of the server.",
         )
     if "DatabaseNotFound" in code or "DatabaseNotFound" in message:
-        return StoreError(f"The server has no such database: {message}", "Correct the name after ?database= in --store.")
+        return StoreError(
+            f"The server has no such database: {message}", "Correct the name after ?database= in --store."
+        )
     if "OutOfMemory" in code or "MemoryPool" in code or "OutOfMemory" in message:
         return StoreError(
             "The graph store ran out of memory.",
@@ -89,5 +91,3 @@ def _code(error: Exception) -> str:
 
 def _message(error: Exception) -> str:
     return str(getattr(error, "message", None) or error).splitlines()[0] if str(error) else type(error).__name__
-
-

@@ -31,7 +31,9 @@ def refuse_unsafe(cypher: str) -> None:
         raise WriteRefused(f"{tokens[0].upper()} is not for readers.", "Ask with MATCH … RETURN only.")
     for at, word in enumerate(lower):
         if word == "load" and lower[at + 1 : at + 2] == ["csv"]:
-            raise WriteRefused("LOAD CSV reads files and addresses outside the graph.", "Pass the values as parameters.")
+            raise WriteRefused(
+                "LOAD CSV reads files and addresses outside the graph.", "Pass the values as parameters."
+            )
         if word == "call" and at + 1 < len(lower) and lower[at + 1] not in "({":
             if at and lower[at - 1] in (":", ".", "$", "|", "&"):
                 continue

@@ -152,7 +152,9 @@ class Store:
         self._stamp_with("g.state = 'writing', g.writer = $token", token=token)
 
     def _end(self, token: str, version: str) -> None:
-        self._stamp_with("g.state = 'ready', g.version = $version REMOVE g.writer, g.batch", token=token, version=version)
+        self._stamp_with(
+            "g.state = 'ready', g.version = $version REMOVE g.writer, g.batch", token=token, version=version
+        )
 
     def _stamp_with(self, assignments: str, **parameters: str) -> None:
         self.connection.write(

@@ -69,7 +69,9 @@ class Delta:
     @classmethod
     def between(cls, stored: Manifest, wanted: Manifest) -> Delta:
         """What to do so that ``stored`` becomes ``wanted``. A node whose label changes is made anew, with its edges."""
-        moved = {key for key, (label, _) in wanted.nodes.items() if key in stored.nodes and stored.nodes[key][0] != label}
+        moved = {
+            key for key, (label, _) in wanted.nodes.items() if key in stored.nodes and stored.nodes[key][0] != label
+        }
         gone = {key for key in stored.nodes if key not in wanted.nodes} | moved
 
         def lost(key: EdgeKey) -> bool:

@@ -22,6 +22,8 @@ from kg.names import key
 from kg.placing import COUNTRY, Placed, PlaceFacts
 from ontology import Gazetteer
 
+GLOSSED = ("award", "indicator")  # kinds of mention that only carry an English gloss and are no entities
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -72,6 +74,8 @@ class _Facts:
         return self.places.setdefault(mention.report, {}).setdefault(mention, PlaceFacts())
 
     def read(self, claim: Claim) -> None:
+        if any(m.kind in GLOSSED for _, m in claim.roles):
+            return
         for _, mention in claim.roles:
             self.mentions.add(mention)
             if mention.kind == "place":
@@ -86,7 +90,12 @@ class _Facts:
             self.aliases.setdefault(subject, set()).add(value)
         if subject.kind == "place":
             facts = self.place(subject)
-            target = {"level": facts.levels, "alias": facts.aliases, "parentName": facts.parent_names, "code": facts.codes}
+            target = {
+                "level": facts.levels,
+                "alias": facts.aliases,
+                "parentName": facts.parent_names,
+                "code": facts.codes,
+            }
             if name in target:
                 target[name].add(value)
 
@@ -219,9 +228,11 @@ def _share_report(left: set[Mention], right: set[Mention]) -> bool:
 
 def _collect(facts: _Facts, links: Links[Mention], anchors: Mapping[Mention, str], identity: Identity) -> None:
     sets = links.sets(sorted(facts.mentions))
-    for members in sorted((sorted(s) for s in sets.values())):
+    for members in sorted(sorted(s) for s in sets.values()):
         kind = members[0].kind
-        code = min((identity.placed[m].code for m in members if kind == "place" and identity.placed[m].code), default="")
+        code = min(
+            (identity.placed[m].code for m in members if kind == "place" and identity.placed[m].code), default=""
+        )
         entity_id = f"place-{code}" if code else ""
         if not entity_id or entity_id in identity.entities:
             entity_id = kind + "-" + min(m.id for m in members).removeprefix("m-")

@@ -30,7 +30,13 @@ def copy_of(assertion: Assertion, text: Text) -> dict[str, Any]:
     claim = assertion.claim
     words = quote(text.content, assertion.evidence[0].spans) if assertion.evidence else ""
     spans = [list(s) for e in assertion.evidence for s in e.spans]
-    return {"report": claim.report, "kind": claim.kind, "names": _names(claim), "quote": sha256(words)[:24], "spans": spans}
+    return {
+        "report": claim.report,
+        "kind": claim.kind,
+        "names": _names(claim),
+        "quote": sha256(words)[:24],
+        "spans": spans,
+    }
 
 
 def judge_claims(

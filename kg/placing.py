@@ -104,9 +104,7 @@ def _code(
     return next(iter(candidates)) if len(candidates) == 1 else None
 
 
-def _nearest_home(
-    candidates: dict[str, Division], homes: list[str], gazetteer: Gazetteer
-) -> dict[str, Division]:
+def _nearest_home(candidates: dict[str, Division], homes: list[str], gazetteer: Gazetteer) -> dict[str, Division]:
     """Candidates within the narrowest home that has any; where none has, upper levels stand and lower ones do not."""
     for home in homes:
         inside = {c: d for c, d in candidates.items() if home in ancestors(c, gazetteer)}

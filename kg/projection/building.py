@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import ontology
 from kg.claims import Claim, Mention, digest
 from kg.graph import Edge, Graph, Node, Value
-from kg.identity import Entity, Identity
+from kg.identity import GLOSSED, Entity, Identity
 from kg.ledger import Assertion, Reading
 from kg.names import key, pinyin
 from kg.placing import ANCHOR_LEVELS, COUNTRY
@@ -52,6 +52,7 @@ class Builder:
         self._described: dict[str, _Described] = {}
         self._edges: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
         self._recognitions: dict[tuple[str, ...], list[Assertion]] = {}
+        self._english: dict[tuple[str, str], set[str]] = {}
         for report in sorted(readings):
             self._report(readings[report])
 
@@ -81,6 +82,10 @@ class Builder:
         """Add one judged claim: its node, what it is about, and the edge or the property that it states."""
         claim = assertion.claim
         self._claim_node(assertion)
+        subject = claim.mentions("subject")
+        if subject and subject[0].kind in GLOSSED:
+            self._english.setdefault((subject[0].kind, key(subject[0].name)), set()).add(str(claim.literal("value")))
+            return
         for mention in set(claim.mentions()):
             self._mention(claim.report, mention, assertion.status == "reviewed")
             self._edge("ABOUT", claim.id, self.identity.of[mention], assertion, keep_claims=False)
@@ -157,7 +162,6 @@ class Builder:
     def _outcome(self, claim: Claim, assertion: Assertion) -> None:
         outcome = "outcome-" + claim.id.removeprefix("c-")
         self.outcomes[outcome] = claim
-        self.graph.add(Node(outcome, "Outcome", outcome_properties(claim, self.readings[claim.report].report.issued)))
         self._edge("ABOUT", claim.id, outcome, assertion, keep_claims=False)
         self._edge("OF_INDICATOR", outcome, self._indicator(str(claim.literal("indicator"))), assertion)
         for place in claim.mentions("place"):
@@ -206,6 +210,7 @@ class Builder:
     def finish(self) -> Graph:
         """Add the entities, the recognitions, the derived places, and all edges."""
         self._add_recognitions()
+        self._outcome_nodes()
         for entity_id in sorted(self._described):
             self._entity(self.identity.entities[entity_id], self._described[entity_id])
         self._runs_in()
@@ -214,6 +219,8 @@ class Builder:
             if claims:
                 status = "reviewed" if "reviewed" in statuses else "extracted"
                 properties = {"claims": sorted(claims), "status": status}
+            if kind == "RUNS_IN":
+                properties["derived"] = True
             self.graph.connect(Edge(kind, source, target, properties))
         return self.graph
 
@@ -304,9 +311,10 @@ class Builder:
         lifted = [(s, t) for kind, s, t in self._edges if kind == "IMPLEMENTED_IN"]
         for program, place in sorted(lifted):
             for above in self._above(place):
-                claims = self._edges["IMPLEMENTED_IN", program, place][0]
-                mine = self._edges.setdefault(("RUNS_IN", program, above), (set(), {"reviewed"}))
+                claims, statuses = self._edges["IMPLEMENTED_IN", program, place]
+                mine = self._edges.setdefault(("RUNS_IN", program, above), (set(), set()))
                 mine[0].update(claims)
+                mine[1].update(statuses)
 
     def _above(self, place: str) -> list[str]:
         entity = self.identity.entities[place]
@@ -319,7 +327,15 @@ class Builder:
                     out.append(self._place_node(step.code))
         return out
 
-    # ---- recognitions ----
+    # ---- outcomes and recognitions ----
+
+    def _outcome_nodes(self) -> None:
+        for outcome, claim in sorted(self.outcomes.items()):
+            properties = outcome_properties(claim, self.readings[claim.report].report.issued)
+            english = sorted(self._english.get(("indicator", key(str(claim.literal("indicator")))), ()))
+            if english:
+                properties |= {"name_en": english[0], "names": [str(claim.literal("indicator")), *english]}
+            self.graph.add(Node(outcome, "Outcome", properties))
 
     def _add_recognitions(self) -> None:
         for (award, giver, year), assertions in sorted(conferrals(self._recognitions).items()):
@@ -327,7 +343,7 @@ class Builder:
             names = Counter(str(a.claim.literal("award")) for a in assertions)
             name = min(names, key=lambda n: (-names[n], n))
             properties: dict[str, Value] = {"name": name, "award": name, "names": sorted({*names, pinyin(name)} - {""})}
-            english = sorted({str(e) for a in assertions if (e := a.claim.literal("award_en"))})
+            english = sorted(self._english.get(("award", key(name)), ()))
             if english:
                 properties["name_en"] = english[0]
                 properties["names"] = sorted({*names, pinyin(name), *english} - {""})

@@ -22,8 +22,6 @@ def outcome_properties(claim: Claim, issued: str) -> dict[str, Value]:
     """Properties of an outcome's node; numbers and strings never share one, and what is not stated is absent."""
     indicator = str(claim.literal("indicator"))
     properties: dict[str, Value] = {"name": indicator, "indicator": indicator, "names": [indicator]}
-    if english := claim.literal("indicator_en"):
-        properties |= {"name_en": str(english), "names": [indicator, str(english)]}
     for name in _TEXTS:
         if (text := claim.literal(name)) is not None:
             properties[name] = str(text)

@@ -5,11 +5,79 @@ The layers, each a function of the reading and of what earlier layers found:
 ====================================================  ============================================================
 ``places.find(reading)``                              ``tuple[Place, ...]``: gazetteer, zones, sites, country
 ``context.Context(reading, places)``                  the place in force anywhere: ``context.at(span) -> Place | None``
-``agencies.find(reading, places, models)``            ``tuple[Agency, ...]``
-``programs.find(reading, places, models)``            ``tuple[Program, ...]``
+``spotting`` over ``programs`` and ``agencies``       names proposed by rule and by the CRF, judged, then ``naming``
 ``outcomes.find(reading, context)``                   ``tuple[Outcome, ...]``
-``recognitions.find(reading, models)``                ``tuple[Recognition, ...]``
+``recognitions.find(reading)``                        ``tuple[Recognition, ...]``
 ``persons.find(reading)``                             ``tuple[Person, ...]``
-``relations.find(records, context, models)``          ``tuple[Relation, ...]``
+``relations.find(records, context)``                  ``tuple[Relation, ...]``, then ``attribution`` with models
 ====================================================  ============================================================
 """
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from loaders.extraction import agencies, naming, outcomes, persons, places, programs, recognitions, relations
+from loaders.extraction.context import Context
+from loaders.extraction.models import Models, models
+from loaders.extraction.records import Reading, Records
+from loaders.extraction.sequence import sequences
+from loaders.extraction.spotting import Layers, spot
+from loaders.layout import layout
+from loaders.tagging import Tagger, tagger
+
+__all__ = ["Layers", "Reading", "Records", "extract", "read", "version"]
+
+_RULES = "1"
+
+
+def read(text: str, *, title: str = "", issued: str = "", words: Tagger | None = None) -> Reading:
+    """The layers' common view of a text: its paragraphs and their words. The title is by default the first paragraph."""
+    paragraphs = layout(text).paragraphs
+    words = words or tagger()
+    tokens = tuple(tuple(words.tag(paragraph.text)) for paragraph in paragraphs)
+    title = title or next((p.text for p in paragraphs), "")[:60]
+    return Reading(text, paragraphs, tokens, title, issued)
+
+
+def extract(
+    text: str, *, title: str = "", issued: str = "", trained: Models | None = None, layers: Layers = "all"
+) -> Records:
+    """Records of one report.
+
+    ``layers`` is ``all``, ``rules`` (no trained layer) or ``sequence`` (names from the CRF alone); ``trained`` defaults to the
+    models that are shipped. Any string is accepted; a text without records gives none.
+    """
+    trained = None if layers == "rules" else trained or models()
+    return records_of(read(text, title=title, issued=issued), trained, layers)
+
+
+def records_of(reading: Reading, trained: Models | None, layers: Layers = "all") -> Records:
+    """Records of a text that has been read."""
+    found = places.find(reading)
+    context = Context(reading, found)
+    marks = trained.crf.mark(list(sequences(reading, found))) if trained else {}
+    kept = spot(reading, "program", programs.proposals(reading, found), marks, trained, layers)
+    bodies = spot(reading, "agency", agencies.proposals(reading, found), marks, trained, layers)
+    records = Records(
+        reading=reading,
+        places=found,
+        agencies=naming.agency_records(reading, bodies, found),
+        programs=naming.program_records(reading, kept, trained),
+        outcomes=outcomes.find(reading, context),
+        recognitions=recognitions.find(reading),
+        persons=persons.find(reading),
+        version=version(trained, layers),
+    )
+    return replace(records, relations=relations.find(records, context))
+
+
+@lru_cache(maxsize=8)
+def _tagger_version() -> str:
+    return tagger().version
+
+
+def version(trained: Models | None, layers: Layers = "all") -> str:
+    """What the records depend on beside the text: rules, tagger, models."""
+    return f"rules-{_RULES} {_tagger_version()} {layers} {trained.version if trained else 'untrained'}"

@@ -1,0 +1,52 @@
+"""The trained layer as shipped: one CRF, a judge for each kind of name, models of programme kind, domains and attribution."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from kg.errors import BadInput
+from loaders.extraction.sequence import Crf
+from loaders.extraction.weights import Linear
+
+CRF = "names.npz"
+#: Kinds of names that candidates are judged for.
+JUDGED = ("program", "agency", "recognition")
+LINEAR = (*(f"judge-{kind}" for kind in JUDGED), "program-kind", "program-domains", "program-place", "outcome-program")
+
+
+@dataclass(frozen=True)
+class Models:
+    """``linear`` by name as in ``LINEAR``; a name that is absent leaves that decision to the rules."""
+
+    crf: Crf
+    linear: Mapping[str, Linear] = field(default_factory=dict)
+    version: str = ""
+
+    def judge(self, kind: str) -> Linear | None:
+        return self.linear.get(f"judge-{kind}")
+
+
+@lru_cache(maxsize=1)
+def models() -> Models:
+    """The models that are shipped. Raises BadInput where the package is incomplete."""
+    folder = resources.files("loaders.models")
+    if not folder.joinpath(CRF).is_file():
+        raise BadInput("The trained models are missing from loaders/models.", "Run `python -m loaders.training FOLDER…`.")
+    files = {name: folder.joinpath(name) for name in (CRF, *(f"{n}.npz" for n in LINEAR))}
+    return _models({name: file.read_bytes() for name, file in files.items() if file.is_file()})
+
+
+def read(folder: Path) -> Models:
+    """Models from a folder that ``loaders.training`` wrote."""
+    return _models({path.name: path.read_bytes() for path in sorted(folder.glob("*.npz"))})
+
+
+def _models(files: Mapping[str, bytes]) -> Models:
+    version = hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()[:12]
+    linear = {name: Linear.load(files[f"{name}.npz"]) for name in LINEAR if f"{name}.npz" in files}
+    return Models(Crf.load(files[CRF]), linear, version)

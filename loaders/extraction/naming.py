@@ -1,0 +1,147 @@
+"""Records of programmes and agencies from the names that were kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from loaders.extraction import agencies, kinds, terms
+from loaders.extraction.candidates import Chosen
+from loaders.extraction.models import Models
+from loaders.extraction.records import Agency, Place, Program, Reading, Span, numbered
+from loaders.extraction.spotting import forms, mentions
+
+_BEGUN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|，)?[^。；，]{0,12}$")
+_START = re.compile("成立|启动|创立|创建|建立|组建|推出|实施|上线|开展|施行|设立|推行|首创|提出|打造")
+
+
+def _grounded(reading: Reading, chosen: Sequence[Chosen]) -> list[tuple[Chosen, tuple[str, ...], tuple[Span, ...]]]:
+    """Each name with its written forms and all its mentions, longer names first served; text order."""
+    taken: dict[int, list[bool]] = {}
+    found = []
+    owners = sorted(chosen, key=lambda c: (-len(c.candidate.name), c.candidate.key))
+    for one in owners:
+        written = forms(one, reading)
+        spans = {span for spans in mentions(reading, written, taken).values() for span in spans}
+        spans |= set(one.candidate.spans)
+        found.append((one, written, tuple(sorted(spans))))
+    return sorted(found, key=lambda entry: entry[2][0])
+
+
+def _aliases(name: str, written: Iterable[str]) -> tuple[str, ...]:
+    return tuple(form for form in dict.fromkeys(written) if form != name)
+
+
+def program_records(reading: Reading, chosen: Sequence[Chosen], models: Models | None) -> tuple[Program, ...]:
+    """Programme records with kind, domains, start year; ``named`` where quoted, in book marks or by a proper form."""
+    records = []
+    entries = _grounded(reading, chosen)
+    for name_id, (one, written, spans) in zip(numbered("program", entries), entries, strict=True):
+        candidate = one.candidate
+        first = candidate.spans[0]
+        named = any(_quoted(reading, span) for span in spans) or any(n in candidate.name for n in terms.NATIONAL)
+        kind, domains = _sort(reading, written, spans, named, models)
+        records.append(
+            Program(
+                id=name_id,
+                name=candidate.name,
+                paragraph=first.paragraph,
+                start=first.start,
+                end=first.end,
+                confidence=candidate.probability,
+                reasons=tuple(candidate.reasons),
+                quote=clause(reading, first),
+                aliases=_aliases(candidate.name, written),
+                mentions=spans,
+                named=named,
+                type=kind,
+                domains=domains,
+                start_year=_start_year(reading, spans),
+            )
+        )
+    return tuple(records)
+
+
+def _sort(
+    reading: Reading, written: Sequence[str], spans: Sequence[Span], named: bool, models: Models | None
+) -> tuple[str, tuple[str, ...]]:
+    linear = models.linear if models else {}
+    features = kinds.describe(reading, written, spans, float(named)) if linear else {}
+    if (model := linear.get("program-kind")) is not None:
+        kind = model.labels[int(model.logits(features).argmax())]
+    else:
+        kind = kinds.kind_by_rule(written)
+    if (model := linear.get("program-domains")) is not None:
+        chances = model.probabilities(features)
+        best = int(chances.argmax())
+        domains = tuple(
+            label for n, label in enumerate(model.labels) if n == best or chances[n] >= model.thresholds[n]
+        )
+    else:
+        domains = kinds.domains_by_rule(written, reading.string(reading.sentence(spans[0])))
+    return kind, domains
+
+
+def agency_records(
+    reading: Reading, chosen: Sequence[Chosen], places: Sequence[Place]
+) -> tuple[Agency, ...]:
+    """Agency records with type by ending; the place is the one their name begins with, where it does."""
+    records = []
+    entries = _grounded(reading, chosen)
+    for name_id, (one, written, spans) in zip(numbered("agency", entries), entries, strict=True):
+        candidate = one.candidate
+        first = candidate.spans[0]
+        kind = next((k for form in (candidate.name, *written) if (k := agencies.type_of(form))), "other")
+        records.append(
+            Agency(
+                id=name_id,
+                name=candidate.name,
+                paragraph=first.paragraph,
+                start=first.start,
+                end=first.end,
+                confidence=candidate.probability,
+                reasons=tuple(candidate.reasons),
+                quote=clause(reading, first),
+                aliases=_aliases(candidate.name, written),
+                mentions=spans,
+                type=kind,
+                place=_place_in(spans, places),
+            )
+        )
+    return tuple(records)
+
+
+def _place_in(spans: Sequence[Span], places: Sequence[Place]) -> str | None:
+    inside = [
+        (mention.start, -mention.end, place.id)
+        for place in places
+        for mention in place.mentions
+        for span in spans
+        if span.covers(mention) and mention != span
+    ]
+    return max(inside)[2] if inside else None
+
+
+def clause(reading: Reading, span: Span) -> Span:
+    """The clause around a span, between commas, semicolons and full stops."""
+    text = reading.paragraphs[span.paragraph].text
+    start = max(text.rfind(mark, 0, span.start) for mark in "，。；！？：\n") + 1
+    ends = [k for mark in "，。；！？\n" if (k := text.find(mark, span.end)) >= 0]
+    return Span(span.paragraph, start, min(ends, default=len(text)))
+
+
+def _quoted(reading: Reading, span: Span) -> bool:
+    text = reading.paragraphs[span.paragraph].text
+    return text[span.start - 1 : span.start] in ("“", "《") or bool(terms.MARKS.search(text[span.start : span.end]))
+
+
+def _start_year(reading: Reading, spans: Sequence[Span]) -> int | None:
+    """The year the sentence names as the programme's beginning."""
+    for span in spans:
+        text = reading.paragraphs[span.paragraph].text
+        sentence = reading.sentence(span)
+        before = text[sentence.start : span.start]
+        if (m := _BEGUN.search(before)) and _START.search(before[m.end(1) :] + text[span.end : span.end + 10]):
+            return int(m[1])
+    return None
+

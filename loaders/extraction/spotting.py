@@ -1,0 +1,91 @@
+"""Names of one kind: what the rules propose, what the CRF marks, and what the judge keeps of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from loaders.extraction import terms
+from loaders.extraction.candidates import Candidate, Chosen, Proposal, gather, select
+from loaders.extraction.judge import Opinion, describe
+from loaders.extraction.models import Models
+from loaders.extraction.records import Reading, Span
+from loaders.extraction.sequence import Marked
+
+Layers = Literal["all", "rules", "sequence"]
+FAINT = 0.1
+_RULE_FLOOR = 0.01
+
+
+def from_marks(marked: Iterable[Marked]) -> Iterator[Proposal]:
+    """The CRF's best path (source ``sequence``) and its fainter spans (``faint``)."""
+    for mark in marked:
+        for span, strength, best in mark.spans(FAINT):
+            yield Proposal(span, "sequence" if best else "faint", strength, "sequence model")
+
+
+def candidates(
+    reading: Reading, kind: str, proposals: Iterable[Proposal], marks: Mapping[str, list[Marked]]
+) -> dict[str, Candidate]:
+    """Everything proposed for a kind by the rules and by the CRF."""
+    return gather(reading, [*proposals, *from_marks(marks.get(kind, ()))])
+
+
+def judged(
+    reading: Reading,
+    kind: str,
+    found: Mapping[str, Candidate],
+    marks: Mapping[str, list[Marked]],
+    models: Models,
+) -> None:
+    """Sets the probability of every candidate, with the reasons that weighed most."""
+    model = models.judge(kind)
+    if model is None or not found:
+        return
+    opinions = {other: Opinion(reading, marked) for other, marked in marks.items()}
+    for key, features in describe(reading, found, opinions, kind).items():
+        found[key].probability = model.probability(features)
+        found[key].reasons += model.reasons(features)
+
+
+def spot(
+    reading: Reading,
+    kind: str,
+    proposals: Iterable[Proposal],
+    marks: Mapping[str, list[Marked]],
+    models: Models | None,
+    layers: Layers,
+) -> list[Chosen]:
+    """The names of a kind that are kept, most probable first."""
+    found = candidates(reading, kind, proposals, marks if layers != "rules" else {})
+    model = models.judge(kind) if models else None
+    if layers == "all" and models is not None and model is not None:
+        judged(reading, kind, found, marks, models)
+        return select(found, float(model.thresholds[0]))
+    for candidate in found.values():
+        source = "rule" if layers == "rules" else "sequence"
+        candidate.probability = candidate.strengths.get(source, 0.0)
+    return select(found, _RULE_FLOOR)
+
+
+def mentions(reading: Reading, forms: Iterable[str], taken: dict[int, list[bool]]) -> dict[str, list[Span]]:
+    """Where the forms stand, longest form first, no character twice; ``taken`` is kept up to date."""
+    found: dict[str, list[Span]] = {}
+    for form in sorted(set(forms), key=lambda f: (-len(f), f)):
+        for paragraph in reading.paragraphs:
+            used = taken.setdefault(paragraph.index, [False] * len(paragraph.text))
+            start = paragraph.text.find(form)
+            while start >= 0:
+                end = start + len(form)
+                if not any(used[start:end]):
+                    used[start:end] = [True] * len(form)
+                    found.setdefault(form, []).append(Span(paragraph.index, start, end))
+                start = paragraph.text.find(form, end)
+    return found
+
+
+def forms(chosen: Chosen, reading: Reading) -> tuple[str, ...]:
+    """The name and every other form of it, without quotation marks, in a settled order."""
+    candidate = chosen.candidate
+    found = dict.fromkeys([candidate.name, *(c.name for c in chosen.folded), *map(terms.bare, candidate.aliases)])
+    return tuple(form for form in found if len(terms.key(form)) >= 2)

@@ -33,7 +33,8 @@ class Found:
 class Asserter:
     """Turns the records of one report and one text into assertions.
 
-    ``records`` is one report in the shape of the annotation guide, ``locate`` says where a record or relation stands.
+    ``records`` is one report in the shape of the annotation guide; ``locate`` says where a record or relation stands, or, asked
+    with an ``alias`` in it, where that other name of the record does.
     Raises BadInput where a relation leads to a record that does not exist or is of an unknown kind.
     """
 
@@ -89,6 +90,9 @@ class Asserter:
             for record in self.records.get(kind, []):
                 found = self.locate(record)
                 out += [self._assert(c, found) for c in self._attributes(kind, record)]
+                for alias in record.get("aliases") or []:
+                    claim = self._attribute(self.mention_of[record["id"]], "alias", alias)
+                    out.append(self._assert(claim, self.locate({**record, "alias": alias})))
         for record in self.records.get("outcomes", []):
             out += self._roled(record, "outcome")
         for record in self.records.get("recognitions", []):
@@ -116,9 +120,8 @@ class Asserter:
         for source, name in single.items():
             if record.get(source) is not None:
                 yield self._attribute(subject, name, record[source])
-        for source, name in (("aliases", "alias"), ("domains", "domain")):
-            for value in record.get(source) or []:
-                yield self._attribute(subject, name, value)
+        for domain in record.get("domains") or []:
+            yield self._attribute(subject, "domain", domain)
         yield from self._implied(kind, record, subject)
 
     def _implied(self, kind: str, record: Record, subject: Mention) -> Iterator[Claim]:

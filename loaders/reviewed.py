@@ -51,7 +51,9 @@ class RecordFile:
         plain = PlainText(text.content)
 
         def locate(record: Mapping[str, Any]) -> Found:
-            anchor = _anchor(record, text.form)
+            anchor = record.get("alias_at", {}).get(text.form, {}).get(record.get("alias")) or _anchor(
+                record, text.form
+            )
             if anchor is None:
                 return Found(unanchored=f"the record knows no place in the {text.form}")
             spans = plain.find(anchor)
@@ -115,7 +117,9 @@ def convert(
     """
     body: dict[str, Any] = {"report": _about(annotation["report"], key), "texts": {}}
     for kind in LISTS:
-        rows = [{k: v for k, v in r.items() if k not in _DROPPED and v not in (None, [])} for r in annotation.get(kind, [])]
+        rows = [
+            {k: v for k, v in r.items() if k not in _DROPPED and v not in (None, [])} for r in annotation.get(kind, [])
+        ]
         for row in rows:
             if row.get("id") in english:
                 row["name_en"] = english[row["id"]]
@@ -136,6 +140,9 @@ def convert(
                 trouble.append(f"{form} {name}: {words!r} is not in the text")
             else:
                 row.setdefault("at", {})[form] = list(plain.anchor_of(spans))
+            for alias in row.get("aliases", []):
+                if elsewhere := _spans(plain, alias):
+                    row.setdefault("alias_at", {}).setdefault(form, {})[alias] = list(plain.anchor_of(elsewhere))
     return body, trouble
 
 

@@ -19,6 +19,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -106,7 +107,10 @@ class EmbeddedServer:
             configuration.setValue(key, value)
         server = jpype.JClass("com.arcadedb.server.ArcadeDBServer")(configuration)
         try:
-            server.start()
+            # Java waits at its end for threads that are no daemons. A Python thread is a daemon to Java, and the threads of
+            # the server inherit that, so that a connection somebody left open cannot keep this process alive.
+            with ThreadPoolExecutor(1) as daemon:
+                daemon.submit(server.start).result()
             server.getHttpServer().stopService()
             server.getDatabase(DATABASE, True, True)
             self._ensure_reader(server)
@@ -232,7 +236,7 @@ def _settings(folder: Path, address: Address) -> dict[str, Any]:
         "arcadedb.server.rootPath": str(folder),
         "arcadedb.server.databaseDirectory": str(folder / "databases"),
         "arcadedb.server.rootPassword": address.writer_password,
-        "arcadedb.server.mode": "production",
+        "arcadedb.server.mode": "development",
         "arcadedb.server.httpIncomingHost": host,
         "arcadedb.server.httpIncomingPort": 0,
         "arcadedb.server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
@@ -289,7 +293,6 @@ java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
 def _start_jvm(folder: Path) -> None:
     """Start Java once in this process; its log goes into the folder that was opened first."""
     import jpype
-    import jpype.config
 
     with _JVM:
         if jpype.isJVMStarted():
@@ -317,7 +320,6 @@ def _start_jvm(folder: Path) -> None:
             interrupt=False,
             convertStrings=False,
         )
-        jpype.config.destroy_jvm = False  # it would wait for the threads of connections that are still open
 
 
 _RUNNING: set[EmbeddedServer] = set()
@@ -328,9 +330,10 @@ def _stop_with_process(server: EmbeddedServer) -> None:
     if not _RUNNING:
         atexit.register(_stop_all)
     _RUNNING.add(server)
-    main = threading.current_thread() is threading.main_thread()
-    if main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _leave)
+    if threading.current_thread() is threading.main_thread():
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))  # Java's start leaves Ctrl-C unheard
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, LiteralString, TypeVar, cast
 
 import neo4j
-from neo4j import GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Query, unit_of_work
+from neo4j import GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, unit_of_work
 from neo4j import exceptions as bolt
 
 from kg.errors import KgError

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
+    from kg.stores.connection import Connection
     from kg.stores.store import Difference, Store
     from kg.stores.writing import SyncReport
 
@@ -62,8 +63,7 @@ def _embedded_store(folder: Path, data: Path, *, create: bool, share: bool) -> S
     if not create and not (folder / "format.json").exists():
         raise StoreError(f"There is no graph store in {folder} yet.", "Run `kg build` first.")
     found = own_or_join(folder, share=share)
-    server = found if isinstance(found, EmbeddedServer) else None
-    address = server.address if server else found
+    server, address = (found, found.address) if isinstance(found, EmbeddedServer) else (None, found)
     connection = Connection(
         address.uri,
         DATABASE,
@@ -74,15 +74,21 @@ def _embedded_store(folder: Path, data: Path, *, create: bool, share: bool) -> S
     return Store(connection, data, server)
 
 
-def _server_connection(target: str, data: Path):  # type: ignore[no-untyped-def]
+def _server_connection(target: str, data: Path) -> Connection:
+    from kg.stores import neo4j_server
     from kg.stores.connection import Connection
     from kg.stores.dialect import NEO4J
 
     parts = urlsplit(target)
     database = parse_qs(parts.query).get("database", [None])[0] or parts.path.strip("/") or None
     uri = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
-    user = unquote(parts.username or "") or os.environ.get("KG_NEO4J_USER", "neo4j")
-    password = unquote(parts.password or "") or os.environ.get("KG_NEO4J_PASSWORD", "")
+    known = neo4j_server.credentials(uri, data / "neo4j") or ("neo4j", "")
+    user = unquote(parts.username or "") or os.environ.get("KG_NEO4J_USER") or known[0]
+    password = unquote(parts.password or "") or os.environ.get("KG_NEO4J_PASSWORD") or known[1]
     connection = Connection(uri, database, NEO4J, writer=(user, password))
-    connection.verify()
+    try:
+        connection.verify()
+    except BaseException:
+        connection.close()
+        raise
     return connection

@@ -91,7 +91,7 @@ class EmbeddedServer:
         _check_format(folder)
         passwords = _passwords(folder)
         _write_groups(folder)
-        self.address = Address(f"bolt://127.0.0.1:{_free_port()}", *passwords, pid=os.getpid())
+        self.address = Address(f"bolt://127.0.0.1:{free_port()}", *passwords, pid=os.getpid())
         _start_jvm(folder)
         self._server = self._start()
         if share:
@@ -100,7 +100,7 @@ class EmbeddedServer:
         _stop_with_process(self)
 
     def _start(self) -> Any:
-        import jpype
+        import jpype  # type: ignore[import-untyped]
 
         configuration = jpype.JClass("com.arcadedb.ContextConfiguration")()
         for key, value in _settings(self.folder, self.address).items():
@@ -251,7 +251,8 @@ def _settings(folder: Path, address: Address) -> dict[str, Any]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
+import secrets
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, TypeVar
 
 import neo4j
 from neo4j import GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, unit_of_work
@@ -18,7 +22,28 @@ from kg.stores.results import Result, plain
 T = TypeVar("T")
 Row = Mapping[str, Any]
 WRITE_LIMIT_S = 600.0
+_RUNNING = "SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query"
 _FAILURES = (bolt.Neo4jError, bolt.DriverError, OSError)
+
+
+class Tags:
+    """Names for running queries, reused as soon as they are free so that equal queries keep equal texts."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._free: list[str] = []
+        self._made = itertools.count()
+        self._process = f"{os.getpid()}-{secrets.token_hex(3)}"
+
+    @contextlib.contextmanager
+    def lease(self) -> Iterator[str]:
+        with self._lock:
+            tag = self._free.pop() if self._free else f"{self._process}-{next(self._made)}"
+        try:
+            yield tag
+        finally:
+            with self._lock:
+                self._free.append(tag)
 
 
 class Connection:
@@ -36,6 +61,7 @@ class Connection:
         self.uri, self.database, self.dialect = uri, database, dialect
         self._writer = _driver(uri, writer)
         self._reader = _driver(uri, reader) if reader else self._writer
+        self._tags = Tags()
 
     def verify(self) -> None:
         """Raise StoreError unless the server answers and lets us in."""
@@ -51,18 +77,21 @@ class Connection:
         """Every row of a reading of our own, without a limit. Raises StoreError."""
         with _translated(), self._writer.session(database=self.database) as session:
             return session.execute_read(
-                unit_of_work(timeout=WRITE_LIMIT_S)(lambda tx: tx.run(_text(cypher), parameters).data())
+                unit_of_work(timeout=WRITE_LIMIT_S)(lambda tx: tx.run(cypher, parameters).data())
             )
 
     def stream(self, cypher: str, **parameters: Any) -> Iterator[neo4j.Record]:
         """Rows of a reading of our own, one by one. Raises StoreError."""
-        with _translated(), self._writer.session(database=self.database, fetch_size=5_000) as session:
-            with session.begin_transaction(timeout=WRITE_LIMIT_S) as transaction:
-                yield from transaction.run(_text(cypher), parameters)
+        with (
+            _translated(),
+            self._writer.session(database=self.database, fetch_size=5_000) as session,
+            session.begin_transaction(timeout=WRITE_LIMIT_S) as transaction,
+        ):
+            yield from transaction.run(cypher, parameters)
 
     def schema(self, statement: str) -> None:
         """Run a schema statement in a transaction of its own. Raises StoreError."""
-        self.write(lambda tx: tx.run(_text(statement)).consume())
+        self.write(lambda tx: tx.run(statement).consume())
 
     def read(self, cypher: str, parameters: Row, limit_s: float | None, max_rows: int | None) -> Result:
         """A reader's query: read only, within ``limit_s`` seconds and ``max_rows`` rows.
@@ -74,22 +103,43 @@ class Connection:
             with (
                 self._reader.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
                 session.begin_transaction(timeout=limit_s if self.dialect.obeys_timeout else None) as transaction,
-                self._terminated_after(limit_s, transaction),
+                self._limited(cypher, limit_s) as text,
             ):
-                result = transaction.run(_text(cypher), dict(parameters))
+                result = transaction.run(text, dict(parameters))
                 columns = tuple(result.keys())
-                rows = []
+                rows: list[dict[str, Any]] = []
                 for record in result:
                     if max_rows is not None and len(rows) == max_rows:
                         return Result(columns, rows, truncated=True)
-                    rows.append({key: plain(value) for key, value in record.items()})
+                    rows.append(dict(zip(columns, map(plain, record), strict=True)))
                 return Result(columns, rows)
         except _FAILURES as error:
             raise reading_error(error, limit_s) from error
 
     @contextlib.contextmanager
-    def _terminated_after(self, limit_s: float | None, transaction: object) -> Iterator[None]:
-        yield
+    def _limited(self, cypher: str, limit_s: float | None) -> Iterator[str]:
+        """The text to run so that it ends after ``limit_s``: as it is, or with a tag by which it is found and ended."""
+        if limit_s is None or self.dialect.obeys_timeout:
+            yield cypher
+            return
+        with self._tags.lease() as tag:
+            over = threading.Event()
+            watch = threading.Thread(target=self._terminate, args=(tag, limit_s, over), daemon=True)
+            watch.start()
+            try:
+                yield f"{cypher}\n// {tag}"
+            finally:
+                over.set()
+                watch.join()
+
+    def _terminate(self, tag: str, limit_s: float, over: threading.Event) -> None:
+        if over.wait(limit_s):
+            return
+        with contextlib.suppress(*_FAILURES), self._reader.session(database=self.database) as session:
+            while not over.wait(0.05):
+                for running in session.execute_read(_run, _RUNNING):
+                    if running["query"].endswith(tag):
+                        session.execute_read(_run, f"TERMINATE TRANSACTIONS '{running['id']}'")
 
     def close(self) -> None:
         self._writer.close()
@@ -121,5 +171,5 @@ def _translated() -> Iterator[None]:
         raise connection_error(error) from error
 
 
-def _text(cypher: str) -> LiteralString:
-    return cast(LiteralString, cypher)
+def _run(transaction: ManagedTransaction, cypher: str) -> list[dict[str, Any]]:
+    return transaction.run(cypher).data()

@@ -102,7 +102,7 @@ class Delta:
 
 def steps(delta: Delta, graph: Graph, stored: Manifest, wanted: Manifest) -> Iterator[Step]:
     """The statements that carry ``delta`` out, in an order in which no edge ever hangs in the air."""
-    yield from _edge_steps(delta.edges_deleted, stored, "DELETE e", lambda key: {})
+    yield from _edge_steps(delta.edges_deleted, stored, "DELETE e", lambda _: {})
     for label, ids in _grouped(delta.nodes_deleted, lambda key: stored.nodes[key][0]):
         yield Step(
             f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) WHERE n.{MARK} IS NOT NULL DETACH DELETE n",
@@ -196,6 +196,6 @@ def _transaction(cypher: str, rows: list[Row], token: str) -> Callable[[ManagedT
             raise StoreError(
                 "Another process has begun to write this graph store.", "Wait until it is done, then run `kg sync`."
             )
-        transaction.run(cypher, rows=rows).consume()  # type: ignore[arg-type]
+        transaction.run(cypher, rows=rows).consume()
 
     return work

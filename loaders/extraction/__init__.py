@@ -60,13 +60,14 @@ def records_of(reading: Reading, trained: Models | None, layers: Layers = "all")
     marks = trained.crf.mark(list(sequences(reading, found))) if trained else {}
     kept = spot(reading, "program", programs.proposals(reading, found), marks, trained, layers)
     bodies = spot(reading, "agency", agencies.proposals(reading, found), marks, trained, layers)
+    awards = spot(reading, "recognition", naming.recognition_proposals(reading, found), marks, trained, layers)
     records = Records(
         reading=reading,
         places=found,
         agencies=naming.agency_records(reading, bodies, found),
         programs=naming.program_records(reading, kept, trained),
         outcomes=outcomes.find(reading, context),
-        recognitions=recognitions.find(reading),
+        recognitions=naming.recognition_records(reading, awards, recognitions.find(reading)),
         persons=persons.find(reading),
         version=version(trained, layers),
     )

@@ -13,12 +13,21 @@ from loaders.extraction.records import Place, Reading, Span
 #: Agency types by how a name ends, first match wins.
 ENDINGS = (
     ("legislature", "人大常委会|人民代表大会|人大|政协"),
-    ("police", "公安部|公安厅|公安局|公安分局|派出所|交警大队|交警支队|交管局|刑侦大队|侦查大队|侦查支队|警务室|交警|公安|公安机关"),
+    (
+        "police",
+        "公安部|公安厅|公安局|公安分局|派出所|交警大队|交警支队|交管局|刑侦大队|侦查大队|侦查支队|警务室|交警|公安|公安机关",
+    ),
     ("procuratorate", "最高检|人民检察院|检察院|检察机关|检察"),
     ("court", "最高法|人民法院|中级法院|法院|法庭|审判机关"),
     ("justice", "司法部|司法厅|司法局|司法所|司法|司法行政机关"),
-    ("party", "政法委|纪委监委|纪委|组织部|宣传部|统战部|社会工作部|中央委员会|党中央|改革办|党委|省委|市委|县委|区委|领导小组|党支部|党组织|党总支"),
-    ("government", "国务院|人民政府|市政府|县政府|区政府|省政府|政府|街道办|街道办事处|管委会|常务会议|街道|[^市]镇|[^城]乡"),
+    (
+        "party",
+        "政法委|纪委监委|纪委|组织部|宣传部|统战部|社会工作部|中央委员会|党中央|改革办|党委|省委|市委|县委|区委|领导小组|党支部|党组织|党总支",
+    ),
+    (
+        "government",
+        "国务院|人民政府|市政府|县政府|区政府|省政府|政府|街道办|街道办事处|管委会|常务会议|街道|[^市]镇|[^城]乡",
+    ),
     ("association", "法学会|协会|商会|联合会|妇联|共青团|团委|总工会|工会|残联|红十字会|学会|基金会"),
     ("law_firm", "律师事务所|律所"),
     ("hospital", "医院|卫生院|卫生室|疾控中心"),
@@ -127,6 +136,8 @@ def _acting_places(reading: Reading, places: tuple[Place, ...]) -> Iterator[Prop
             continue
         for span in place.mentions:
             text = reading.paragraphs[span.paragraph].text
-            acts = re.match("从|将|以|把|凝聚|针对|通过|创新|成立|推行|开展|探索|打造|依托", text[span.end : span.end + 2])
+            acts = re.match(
+                "从|将|以|把|凝聚|针对|通过|创新|成立|推行|开展|探索|打造|依托", text[span.end : span.end + 2]
+            )
             if acts and (span.start == 0 or text[span.start - 1] in "，。；、"):
                 yield Proposal(span, "rule", 0.4, "town that acts")

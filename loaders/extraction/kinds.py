@@ -91,7 +91,10 @@ def describe(reading: Reading, forms: Sequence[str], mentions: Sequence[Span], n
     found |= {f"len={min(8, len(terms.key(forms[0])) // 2)}": 1.0, "named": named}
     for span in mentions[:3]:
         text = reading.paragraphs[span.paragraph].text
-        after, before = text[span.end : span.end + 4].lstrip("”》"), text[max(0, span.start - 4) : span.start].rstrip("“《")
+        after, before = (
+            text[span.end : span.end + 4].lstrip("”》"),
+            text[max(0, span.start - 4) : span.start].rstrip("“《"),
+        )
         found |= {f"nx{k}={after[:k]}": 1.0 for k in (1, 2, 3)}
         found |= {f"pv{k}={before[-k:]}": 1.0 for k in (1, 2)}
         sentence = reading.string(reading.sentence(span))

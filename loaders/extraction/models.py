@@ -36,7 +36,9 @@ def models() -> Models:
     """The models that are shipped. Raises BadInput where the package is incomplete."""
     folder = resources.files("loaders.models")
     if not folder.joinpath(CRF).is_file():
-        raise BadInput("The trained models are missing from loaders/models.", "Run `python -m loaders.training FOLDER…`.")
+        raise BadInput(
+            "The trained models are missing from loaders/models.", "Run `python -m loaders.training FOLDER…`."
+        )
     files = {name: folder.joinpath(name) for name in (CRF, *(f"{n}.npz" for n in LINEAR))}
     return _models({name: file.read_bytes() for name, file in files.items() if file.is_file()})
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from loaders.extraction import agencies, kinds, terms
-from loaders.extraction.candidates import Chosen
+from loaders.extraction import agencies, kinds, recognitions, terms
+from loaders.extraction.candidates import Chosen, Proposal
 from loaders.extraction.models import Models
-from loaders.extraction.records import Agency, Place, Program, Reading, Span, numbered
+from loaders.extraction.records import Agency, Place, Program, Reading, Recognition, Span, numbered
 from loaders.extraction.spotting import forms, mentions
 
 _BEGUN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|，)?[^。；，]{0,12}$")
@@ -74,17 +74,13 @@ def _sort(
     if (model := linear.get("program-domains")) is not None:
         chances = model.probabilities(features)
         best = int(chances.argmax())
-        domains = tuple(
-            label for n, label in enumerate(model.labels) if n == best or chances[n] >= model.thresholds[n]
-        )
+        domains = tuple(label for n, label in enumerate(model.labels) if n == best or chances[n] >= model.thresholds[n])
     else:
         domains = kinds.domains_by_rule(written, reading.string(reading.sentence(spans[0])))
     return kind, domains
 
 
-def agency_records(
-    reading: Reading, chosen: Sequence[Chosen], places: Sequence[Place]
-) -> tuple[Agency, ...]:
+def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[Place]) -> tuple[Agency, ...]:
     """Agency records with type by ending; the place is the one their name begins with, where it does."""
     records = []
     entries = _grounded(reading, chosen)
@@ -106,6 +102,41 @@ def agency_records(
                 mentions=spans,
                 type=kind,
                 place=_place_in(spans, places),
+            )
+        )
+    return tuple(records)
+
+
+def recognition_proposals(reading: Reading, places: Sequence[Place]) -> Iterator[Proposal]:  # noqa: ARG001
+    """What the rules hold for recognitions, as proposals beside the CRF's."""
+    for found in recognitions.find(reading):
+        yield Proposal(found.span, "rule", 0.5, "award by rule")
+
+
+def recognition_records(
+    reading: Reading, chosen: Sequence[Chosen], by_rule: Sequence[Recognition]
+) -> tuple[Recognition, ...]:
+    """The recognitions that were kept: with giver and year where the rules found the same stretch."""
+    known = {found.span: found for found in by_rule}
+    records = []
+    for one in sorted(chosen, key=lambda c: c.candidate.spans[0]):
+        candidate = one.candidate
+        first = candidate.spans[0]
+        rule = next((r for span in candidate.spans for r in by_rule if r.span.meets(span)), None)
+        same = known.get(first)
+        records.append(
+            Recognition(
+                id=f"recognition-{len(records) + 1}",
+                name=same.name if same else candidate.name,
+                paragraph=first.paragraph,
+                start=first.start,
+                end=first.end,
+                confidence=candidate.probability,
+                reasons=tuple(candidate.reasons),
+                quote=clause(reading, first),
+                giver=rule.giver if rule else None,
+                recipient=rule.recipient if rule else None,
+                year=rule.year if rule else None,
             )
         )
     return tuple(records)
@@ -144,4 +175,3 @@ def _start_year(reading: Reading, spans: Sequence[Span]) -> int | None:
         if (m := _BEGUN.search(before)) and _START.search(before[m.end(1) :] + text[span.end : span.end + 10]):
             return int(m[1])
     return None
-

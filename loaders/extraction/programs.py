@@ -19,7 +19,9 @@ _HERALD = re.compile(
     r"(?:助推|连续|成功|主动|发挥|建强|融合|让|在|品牌|机制|整装|风雨|是(?:安|平)|等|，|推动|健全|每|落地|解决|用)"
 )
 _CHANGE = re.compile("(?:二字|一词|转变|跨越|升级)")
-_TOGETHER = re.compile("[一二三四五六七八九十]大(?:会战|机制|行动|清单|工作机制|举措|工程|平台|体系|中心|攻坚|战役|专项)")
+_TOGETHER = re.compile(
+    "[一二三四五六七八九十]大(?:会战|机制|行动|清单|工作机制|举措|工程|平台|体系|中心|攻坚|战役|专项)"
+)
 _LIST = re.compile("(?:[\u4e00-\u9fff]{2,10}[、“”]+)+(?:以?及|和)?[\u4e00-\u9fff]{2,10}”?等?$")
 _QUOTED_RULE, _EXTENDED_RULE = 1.5, 2.0
 
@@ -45,9 +47,7 @@ def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]
             yield Proposal(Span(index, m.start(), m.end()), "rule", 0.8, "national programme")
 
 
-def _quoted(
-    index: int, text: str, phrases: Phrases, shares: Counter[str], placed: set[int]
-) -> Iterator[Proposal]:
+def _quoted(index: int, text: str, phrases: Phrases, shares: Counter[str], placed: set[int]) -> Iterator[Proposal]:
     """Quoted strings with the features for and against a name added up, and their extensions by a head noun."""
     last_end, last_kept = -2, False
     for m in _QUOTE.finditer(text):

@@ -16,7 +16,8 @@ HEADS = (
 )
 #: The same, and shorter ones that are heads only at the end of a quoted name.
 LOOSE_HEADS = (
-    HEADS + "|法|队|团|站|舱|日|制|堂|厅|屋|岗|云|点|阵地|管家|骑手|哨兵|警长|超市|课堂|学院|计划|战略|规划|试点|示范区|标准"
+    HEADS
+    + "|法|队|团|站|舱|日|制|堂|厅|屋|岗|云|点|阵地|管家|骑手|哨兵|警长|超市|课堂|学院|计划|战略|规划|试点|示范区|标准"
     "|名录|指数|码|卡|链|人才|大赛|论坛|纲要|目录|基地|专区|专线|专班|直通车|快车|护照|地图|指南|公约|协议|基金|贷|券|保险"
 )
 #: Heads that carry a name without quotation marks.
@@ -69,7 +70,7 @@ BECOMING = re.compile(
     "(?:从|由|向|到|升级为|转变为|转变|转化为|变为|化身|成为|作为|装上|称为|不再是|结出|单纯的|筑牢|既为|又为|当地的|中的|告别)$"
 )
 
-MARKS = re.compile("[“”‘’《》「」『』\"]")
+MARKS = re.compile('[“”‘’《》「」『』"]')
 LOOSE = re.compile(r"[“”‘’《》「」『』\"·\s、，。:：;；()（）]")
 
 

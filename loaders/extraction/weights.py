@@ -48,7 +48,11 @@ class Linear:
 
     def reasons(self, features: Features, count: int = 3) -> tuple[str, ...]:
         """The features that speak most for the first label, strongest first."""
-        parts = [(float(value * self.weights[self.features[name], 0]), name) for name, value in features.items() if name in self.features]
+        parts = [
+            (float(value * self.weights[self.features[name], 0]), name)
+            for name, value in features.items()
+            if name in self.features
+        ]
         return tuple(name for part, name in sorted(parts, reverse=True)[:count] if part > 0)
 
     def save(self) -> bytes:

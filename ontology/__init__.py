@@ -1,0 +1,23 @@
+"""The model of governance programmes as data, and the gazetteer of China's divisions.
+
+>>> model().kinds["brand"].zh
+'品牌'
+"""
+
+from ontology.concepts import Class, Concept, Indicator, Property, Relation, Unit
+from ontology.gazetteer import Division, Gazetteer, gazetteer
+from ontology.model import Model, model
+
+__all__ = [
+    "Class",
+    "Concept",
+    "Division",
+    "Gazetteer",
+    "Indicator",
+    "Model",
+    "Property",
+    "Relation",
+    "Unit",
+    "gazetteer",
+    "model",
+]

@@ -7,8 +7,7 @@ was written for; otherwise the same is read back from the store itself.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,10 +20,11 @@ EdgeKey = tuple[str, str, str]  # type, source, target
 
 @dataclass
 class Manifest:
-    """``nodes``: id to (label, hash); ``edges``: (type, source, target) to hash."""
+    """``nodes``: id to (label, hash); ``edges``: (type, source, target) to hash; ``doubled``: edges found twice."""
 
     nodes: dict[str, tuple[str, str]] = field(default_factory=dict)
     edges: dict[EdgeKey, str] = field(default_factory=dict)
+    doubled: set[EdgeKey] = field(default_factory=set)
 
     @classmethod
     def of(cls, graph: Graph) -> Manifest:
@@ -35,32 +35,33 @@ class Manifest:
         )
 
     @classmethod
-    def read_back(cls, connection: Connection) -> Manifest:
-        """Read ids and hashes of our elements from the store itself; of doubled ones, the last."""
+    def read_back(cls, connection: Connection, labels: Iterable[str], types: Iterable[str]) -> Manifest:
+        """Read ids and hashes of our elements, which have these labels and types, from the store itself."""
         manifest = cls()
-        for node, labels, mark in connection.stream(
-            f"MATCH (n) WHERE n.{MARK} IS NOT NULL AND NOT n:Graph RETURN n.id, labels(n), n.{MARK}"
-        ):
-            manifest.nodes[node] = (labels[0], mark)
-        for kind, source, target, mark in connection.stream(
-            f"MATCH (a)-[e]->(b) WHERE e.{MARK} IS NOT NULL RETURN type(e), a.id, b.id, e.{MARK}"
-        ):
-            manifest.edges[kind, source, target] = mark
+        for label in labels:
+            for node, mark in connection.stream(f"MATCH (n:{label}) WHERE n.{MARK} IS NOT NULL RETURN n.id, n.{MARK}"):
+                manifest.nodes[node] = (label, mark)
+        for kind in types:
+            for source, target, mark in connection.stream(
+                f"MATCH (a)-[e:{kind}]->(b) WHERE e.{MARK} IS NOT NULL RETURN a.id, b.id, e.{MARK}"
+            ):
+                key = (kind, source, target)
+                if source in manifest.nodes and target in manifest.nodes:
+                    if key in manifest.edges:
+                        manifest.doubled.add(key)
+                    manifest.edges[key] = mark
         return manifest
+
+    @property
+    def labels(self) -> set[str]:
+        return {label for label, _ in self.nodes.values()}
+
+    @property
+    def types(self) -> set[str]:
+        return {kind for kind, _, _ in self.edges}
 
     def __len__(self) -> int:
         return len(self.nodes) + len(self.edges)
-
-    def counts(self) -> dict[str, int]:
-        """Elements by label and by relationship type."""
-        counts: defaultdict[str, int] = defaultdict(int)
-        for name in self._names():
-            counts[name] += 1
-        return dict(sorted(counts.items()))
-
-    def _names(self) -> Iterator[str]:
-        yield from (label for label, _ in self.nodes.values())
-        yield from (kind for kind, _, _ in self.edges)
 
 
 def load(path: Path, store: str, version: str) -> Manifest | None:

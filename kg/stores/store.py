@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from neo4j import ManagedTransaction
 
 from kg.claims import digest
 from kg.errors import StoreError
 from kg.graph import Edge, Graph, Node
 from kg.stores import manifest as manifests
-from kg.stores.arcadedb import EmbeddedServer
+from kg.stores.arcadedb import EmbeddedServer, FolderLock
 from kg.stores.connection import Connection
 from kg.stores.manifest import Manifest
 from kg.stores.results import MARK, Result
-from kg.stores.writing import Delta, Progress, SyncReport, steps, write
+from kg.stores.writing import Delta, Progress, SyncReport, overtaken, steps, write
 
 
 @dataclass(frozen=True, order=True)
@@ -33,12 +37,27 @@ class Difference:
 
 @dataclass(frozen=True)
 class Stamp:
-    """The node that says whose graph a store holds, at which version, and whether it is being written."""
+    """The node that says whose graph a store holds: at which version, in what state, under which names.
+
+    ``labels`` and ``types`` are those that our elements have; together with their mark they tell ours from others'.
+    ``schema`` hashes the constraints and indexes that were made.
+    """
 
     store: str
     ledger: str
-    version: str
-    state: str
+    version: str = ""
+    state: str = "ready"
+    labels: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    schema: str = ""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Stamp:
+        known = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in _STAMP}
+        return cls(**known)
+
+
+_STAMP = frozenset(field.name for field in fields(Stamp))
 
 
 class Store:
@@ -82,10 +101,8 @@ class Store:
 
     def stamp(self) -> Stamp | None:
         """The store's stamp, or None where there is none."""
-        rows = self.connection.rows(
-            "MATCH (g:Graph {id: 'graph'}) RETURN g.store AS store, g.ledger AS ledger, g.version AS version, g.state AS state"
-        )
-        return Stamp(**{key: value or "" for key, value in rows[0].items()}) if rows else None
+        rows = self.connection.rows("MATCH (g:Graph {id: 'graph'}) RETURN properties(g) AS g")
+        return Stamp.of(rows[0]["g"]) if rows else None
 
     def sync(
         self,
@@ -97,73 +114,83 @@ class Store:
     ) -> SyncReport:
         """Bring the store to ``graph``, writing only what differs; at ``version`` already, do nothing at all.
 
-        ``ledger`` is the id of the ledger that the graph projects. Raises StoreError when the database is not ours or
-        another ledger's, or fails; then the next sync finds what is missing by itself.
+        ``ledger`` is the id of the ledger that the graph projects. Another process that syncs the same ledger is waited
+        for. Raises StoreError when the database is not ours or another ledger's, or fails; then the next sync finds what
+        is missing by itself.
         """
-        stamp = self._claim(ledger)
-        if stamp.version == version and stamp.state == "ready":
+        if self._is_at(version, ledger):
             return SyncReport(version, unchanged=True)
-        if not isinstance(graph, Graph):
-            graph = graph()
-        wanted = Manifest.of(graph)
-        path = self._data / "manifests" / f"{stamp.store}.json"
-        stored = manifests.load(path, stamp.store, stamp.version) if stamp.state == "ready" else None
-        read_back = stored is None
-        token = secrets.token_hex(8)
-        self._begin(token)
-        if stored is None:
-            stored = Manifest.read_back(self.connection)
-        self._constrain(wanted)
-        delta = Delta.between(stored, wanted)
-        report = delta.report(version, read_back=read_back)
-        write(self.connection, steps(delta, graph, stored, wanted), token, report.writes, progress)
-        manifests.save(path, stamp.store, version, wanted)
-        self._end(token, version)
-        return report
+        with one_writer(self._data / "manifests"):
+            if self._is_at(version, ledger):
+                return SyncReport(version, unchanged=True)
+            stamp = self._own(ledger)
+            return self._write(graph if isinstance(graph, Graph) else graph(), version, stamp, progress)
 
-    def _claim(self, ledger: str) -> Stamp:
-        """The stamp of a store that is ours; an empty database becomes ours. Raises StoreError for any other."""
+    def _is_at(self, version: str, ledger: str) -> bool:
+        stamp = self.stamp()
+        if stamp and stamp.ledger != ledger:
+            raise StoreError(
+                f"The store holds the graph of another ledger ({stamp.ledger}).",
+                "Use that ledger's folder with --data, or name another store with --store.",
+            )
+        return stamp is not None and stamp.version == version and stamp.state == "ready"
+
+    def _own(self, ledger: str) -> Stamp:
+        """The store's stamp; an empty database becomes ours. Raises StoreError for one with data of somebody else's."""
         stamp = self.stamp()
         if stamp is None:
-            found = self.connection.rows("MATCH (n) RETURN n LIMIT 1")
-            if found:
+            if self.connection.rows("MATCH (n) RETURN n LIMIT 1"):
                 raise StoreError(
                     "The database holds data that is not ours.",
                     "Name an empty database: only there can `kg` promise to harm nobody's data.",
                 )
             self.connection.schema("CREATE CONSTRAINT graph_id IF NOT EXISTS FOR (n:Graph) REQUIRE n.id IS UNIQUE")
-            self.connection.write(
-                lambda tx: tx.run(
-                    "MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.store = $store, g.ledger = $ledger, "
-                    "g.version = '', g.state = 'ready'",
-                    store=secrets.token_hex(8),
-                    ledger=ledger,
-                ).consume()
-            )
-            stamp = self.stamp()
-        if stamp is None or stamp.ledger != ledger:
-            raise StoreError(
-                f"The store holds the graph of another ledger ({stamp.ledger if stamp else 'unknown'}).",
-                "Use that ledger's folder with --data, or name another store with --store.",
-            )
+            stamp = Stamp(secrets.token_hex(8), ledger)
+            self._put_stamp(stamp, "")
         return stamp
 
-    def _begin(self, token: str) -> None:
-        self._stamp_with("g.state = 'writing', g.writer = $token", token=token)
+    def _write(self, graph: Graph, version: str, stamp: Stamp, progress: Progress | None) -> SyncReport:
+        """Write the difference under a token of our own, so that a writer that was overtaken can write no more."""
+        wanted = Manifest.of(graph)
+        path = self._data / "manifests" / f"{stamp.store}.json"
+        stored = manifests.load(path, stamp.store, stamp.version) if stamp.state == "ready" else None
+        token = secrets.token_hex(8)
+        labels, types = wanted.labels | set(stamp.labels), wanted.types | set(stamp.types)
+        stamp = replace(stamp, state="writing", labels=tuple(sorted(labels)), types=tuple(sorted(types)))
+        self._put_stamp(stamp, token)
+        schema = self._constrain(stamp)
+        read_back = stored is None
+        if stored is None:
+            stored = Manifest.read_back(self.connection, stamp.labels, stamp.types)
+        delta = Delta.between(stored, wanted)
+        report = delta.report(version, read_back=read_back)
+        write(self.connection, steps(delta, graph, stored, wanted), token, report.writes, progress)
+        manifests.save(path, stamp.store, version, wanted)
+        self._put_stamp(replace(stamp, version=version, state="ready", schema=schema), "", held=token)
+        return report
 
-    def _end(self, token: str, version: str) -> None:
-        self._stamp_with(
-            "g.state = 'ready', g.version = $version REMOVE g.writer, g.batch", token=token, version=version
-        )
+    def _put_stamp(self, stamp: Stamp, writer: str, held: str | None = None) -> None:
+        """Write the stamp; with ``held``, only while that writer's token still stands."""
+        values = {**{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(stamp).items()}, "id": "graph"}
 
-    def _stamp_with(self, assignments: str, **parameters: str) -> None:
-        self.connection.write(
-            lambda tx: tx.run(f"MATCH (g:Graph {{id: 'graph'}}) SET {assignments}", **parameters).consume()  # type: ignore[arg-type]
-        )
+        def work(transaction: ManagedTransaction) -> None:
+            found = transaction.run("MATCH (g:Graph {id: 'graph'}) RETURN g.writer AS writer").single()
+            if held is not None and (found is None or found["writer"] != held):
+                raise overtaken()
+            transaction.run(
+                "MERGE (g:Graph {id: 'graph'}) SET g += $values, g.writer = $writer", values=values, writer=writer
+            ).consume()
 
-    def _constrain(self, wanted: Manifest) -> None:
-        for statement in constraints({label for label, _ in wanted.nodes.values()}):
-            self.connection.schema(statement)
+        self.connection.write(work)
+
+    def _constrain(self, stamp: Stamp) -> str:
+        """Make the constraints and indexes unless they are made already; returns their hash."""
+        statements = constraints(set(stamp.labels))
+        wanted = digest(statements)
+        if wanted != stamp.schema:
+            for statement in statements:
+                self.connection.schema(statement)
+        return wanted
 
     def check(self, graph: Graph, version: str, ledger: str) -> list[Difference]:
         """Every difference between the store and ``graph``; none when it holds exactly that, at that version."""
@@ -205,23 +232,47 @@ class Store:
         yield from self._edges()
 
     def _nodes(self) -> Iterator[tuple[Node, str]]:
-        for labels, values in self.connection.stream(
-            f"MATCH (n) WHERE n.{MARK} IS NOT NULL AND NOT n:Graph RETURN labels(n), properties(n)"
-        ):
-            mark = values.pop(MARK)
-            yield Node(values.pop("id"), labels[0], values), mark
+        stamp = self.stamp()
+        for label in stamp.labels if stamp else ():
+            for (values,) in self.connection.stream(
+                f"MATCH (n:{label}) WHERE n.{MARK} IS NOT NULL RETURN properties(n)"
+            ):
+                mark = values.pop(MARK)
+                yield Node(values.pop("id"), label, values), mark
 
     def _edges(self) -> Iterator[tuple[Edge, str]]:
-        for kind, source, target, values in self.connection.stream(
-            f"MATCH (a)-[e]->(b) WHERE e.{MARK} IS NOT NULL RETURN type(e), a.id, b.id, properties(e)"
-        ):
-            mark = values.pop(MARK)
-            yield Edge(kind, source, target, values), mark
+        stamp = self.stamp()
+        for kind in stamp.types if stamp else ():
+            for source, target, values in self.connection.stream(
+                f"MATCH (a)-[e:{kind}]->(b) WHERE e.{MARK} IS NOT NULL RETURN a.id, b.id, properties(e)"
+            ):
+                mark = values.pop(MARK)
+                yield Edge(kind, source, target, values), mark
+
+
+@contextlib.contextmanager
+def one_writer(folder: Path, patience_s: float = 120.0) -> Iterator[None]:
+    """Hold the right to sync from this ledger's folder, waiting for a process that has it. Raises StoreError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FolderLock(folder)
+    deadline = time.monotonic() + patience_s
+    while not lock.acquire():
+        if time.monotonic() > deadline:
+            raise StoreError(
+                f"Process {lock.holder()} is writing a graph of this ledger.", "Wait until it is done, and try again."
+            )
+        time.sleep(0.1)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def constraints(labels: set[str]) -> list[str]:
-    """Uniqueness of ``id`` for each label, and whatever else the ontology asks for these labels."""
-    return [
-        f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
-        for label in sorted(labels)
-    ]
+    """Statements that make ``id`` unique for each of ``labels``, and what the ontology asks for beside."""
+    import ontology
+
+    unique = {
+        f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE" for label in labels
+    }
+    return sorted(unique | set(ontology.model().cypher_constraints()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -68,7 +66,8 @@ class Delta:
 
     @classmethod
     def between(cls, stored: Manifest, wanted: Manifest) -> Delta:
-        """What to do so that ``stored`` becomes ``wanted``. A node whose label changes is made anew, with its edges."""
+        """What to do so that ``stored`` becomes ``wanted``. A node whose label changes and an edge that stands
+        twice are made anew."""
         moved = {
             key for key, (label, _) in wanted.nodes.items() if key in stored.nodes and stored.nodes[key][0] != label
         }
@@ -77,14 +76,16 @@ class Delta:
         def lost(key: EdgeKey) -> bool:
             return key[1] in gone or key[2] in gone
 
-        edges = {key: mark for key, mark in stored.edges.items() if not (gone and lost(key))}
+        edges = {
+            key: mark for key, mark in stored.edges.items() if key not in stored.doubled and not (gone and lost(key))
+        }
         return cls(
             [key for key in wanted.nodes if key not in stored.nodes or key in moved],
             [k for k, v in wanted.nodes.items() if k in stored.nodes and k not in moved and stored.nodes[k] != v],
             sorted(gone),
             [key for key in wanted.edges if key not in edges],
             [key for key, mark in wanted.edges.items() if key in edges and edges[key] != mark],
-            [key for key in stored.edges if key not in wanted.edges and key in edges],
+            [*sorted(stored.doubled), *(key for key in edges if key not in wanted.edges)],
         )
 
     def report(self, version: str, *, read_back: bool) -> SyncReport:
@@ -158,7 +159,7 @@ def batches(rows: Iterable[Row], max_rows: int, max_bytes: int) -> Iterator[list
     batch: list[Row] = []
     size = 0
     for row in rows:
-        weight = len(json.dumps(row, ensure_ascii=False))
+        weight = _weight(row)
         if batch and (len(batch) == max_rows or size + weight > max_bytes):
             yield batch
             batch, size = [], 0
@@ -166,6 +167,15 @@ def batches(rows: Iterable[Row], max_rows: int, max_bytes: int) -> Iterator[list
         size += weight
     if batch:
         yield batch
+
+
+def _weight(value: Any) -> int:
+    """Roughly the bytes that a value takes on the wire."""
+    if isinstance(value, str):
+        return 3 * len(value)
+    if isinstance(value, Mapping):
+        return sum(len(key) + _weight(item) for key, item in value.items())
+    return sum(map(_weight, value)) if isinstance(value, list) else 8
 
 
 def write(connection: Connection, plan: Iterable[Step], token: str, total: int, progress: Progress | None) -> None:
@@ -182,20 +192,21 @@ def write(connection: Connection, plan: Iterable[Step], token: str, total: int, 
                 progress(done, total)
 
 
-_FENCE = itertools.count(1)
+def overtaken() -> StoreError:
+    """The error of a writer whose store somebody else has begun to write."""
+    return StoreError(
+        "Another process has begun to write this graph store.", "Wait until it is done, then run `kg sync`."
+    )
 
 
 def _transaction(cypher: str, rows: list[Row], token: str) -> Callable[[ManagedTransaction], None]:
     def work(transaction: ManagedTransaction) -> None:
         held = transaction.run(
-            "MATCH (g:Graph {id: 'graph'}) WHERE g.writer = $token SET g.batch = $batch RETURN g.id",
+            "MATCH (g:Graph {id: 'graph'}) WHERE g.writer = $token SET g.batches = coalesce(g.batches, 0) + 1 RETURN g.id",
             token=token,
-            batch=next(_FENCE),
         ).single()
         if held is None:
-            raise StoreError(
-                "Another process has begun to write this graph store.", "Wait until it is done, then run `kg sync`."
-            )
+            raise overtaken()
         transaction.run(cypher, rows=rows).consume()
 
     return work

@@ -29,14 +29,13 @@ class Concept:
 
 @dataclass(frozen=True)
 class Indicator(Concept):
-    """What an outcome measures. ``patterns`` are regular expressions over the NFKC text of an indicator as written."""
+    """What an outcome measures. ``patterns`` are regular expressions that describe the whole indicator as written."""
 
     patterns: tuple[str, ...] = ()
 
-    def recognises(self, text: str) -> int:
-        """Length of the longest stretch of ``text`` that one of the patterns covers; 0 if none does."""
-        found = (match for pattern in self.patterns for match in re.finditer(pattern, text))
-        return max((match.end() - match.start() for match in found), default=0)
+    def recognises(self, text: str) -> bool:
+        """Whether a pattern describes all of ``text`` (NFKC, without spaces, quotation marks, scope and comparison)."""
+        return any(re.fullmatch(pattern, text) for pattern in self.patterns)
 
 
 @dataclass(frozen=True)

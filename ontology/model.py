@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
@@ -12,6 +13,11 @@ from ontology.concepts import Class, Concept, Indicator, Property, Relation, Uni
 from ontology.turtle import GP, OWL, RDF, RDFS, SCHEMA, SKOS, TERMS, Description, describe
 
 T = TypeVar("T")
+QUOTES = re.compile("[\"'“”‘’《》「」]")
+SCOPE = re.compile("^((全国|全省|全市|全区|全县|全州|全镇|全域|全年|年度|辖区内?|本市|我市|我省|各类|累计)的?)+")
+COMPARISON = re.compile(
+    "(实现|持续|总体)?(同比|环比|较上年|比上年|较去年|比去年|年均|连续)?(上升|下降|增长|减少|降低|提升|提高)?$"
+)
 
 
 def plain(text: str) -> str:
@@ -55,12 +61,13 @@ class Model:
     def indicator_of(self, text: str) -> Indicator | None:
         """The indicator that ``text`` (as written) names, or None.
 
-        The longest match wins; among equals the narrower concept, then the smaller id.
+        Words of scope before it and of comparison after it do not count. Where several recognise the text, the narrowest
+        wins, then the smaller id.
         """
-        written = plain(text)
-        found = [(i.recognises(written), self._depth(i), i.id) for i in self.indicators.values()]
-        best = min(((-length, -depth, key) for length, depth, key in found if length), default=None)
-        return self.indicators[best[2]] if best else None
+        written = QUOTES.sub("", plain(text))
+        bare = COMPARISON.sub("", SCOPE.sub("", written)) or written
+        found = [i for i in self.indicators.values() if i.recognises(written) or i.recognises(bare)]
+        return min(found, key=lambda i: (-self._depth(i), i.id), default=None)
 
     def unit(self, text: str) -> Unit | None:
         """The unit written as ``text``, or None."""

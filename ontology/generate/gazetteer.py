@@ -25,7 +25,7 @@ ETHNIC = re.compile(
     "东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯|普米族|塔吉克|怒族|鄂温克族|保安族|裕固族|独龙族|"
     "鄂伦春|(?<!内)蒙古|壮|回|藏)+$"
 )
-VAGUE = frozenset("市中 城中 城东 城西 城南 城北 城关 城厢 城阳 郊 矿 新 东 西 南 北 中".split())
+VAGUE = frozenset({"市中", "城中", "城东", "城西", "城南", "城北", "城关", "城厢"})
 VILLAGE = (
     (re.compile(r"村?(村民|村)委(员)?会$|(?<=村)委(员)?会$"), "村"),
     (re.compile(r"(?<=社区)(居民委员会|居委会)$"), ""),
@@ -48,8 +48,11 @@ def short_forms(code: str, name: str) -> list[str]:
     if len(code) == 9:
         return [name[:-1]] if name.endswith("镇镇") else []
     stem = re.sub("(特别行政区|自治区|自治州|自治县|自治旗|林区|省|市|地区|盟|县|区|旗)$", "", name)
-    if "自治" in name:
+    if "自治" in name and not (name == "西藏自治区" or stem in ("东乡族", "鄂温克族")):
         stem = ETHNIC.sub("", stem) or stem
+    if len(code) > 2 and stem in ("河南", "海南"):
+        return []
+    stem = stem.removesuffix("族") if "自治" in name else stem
     return [stem] if stem != name and len(stem) > 1 and stem not in VAGUE else []
 
 

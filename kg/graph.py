@@ -73,7 +73,8 @@ class Graph:
 
     def hashes(self) -> dict[str, str]:
         """Element id to the hash of its canonical row: what a manifest holds and a store is compared by."""
-        return {key: digest(element.row()) for key, element in [*self.nodes.items(), *self.edges.items()]}
+        nodes = {key: digest(node.row()) for key, node in self.nodes.items()}
+        return nodes | {key: digest(edge.row()) for key, edge in self.edges.items()}
 
     def canonical(self) -> Iterator[str]:
         """The canonical export: one JSON line an element, sorted by id, nodes first. Equal graphs give equal bytes."""

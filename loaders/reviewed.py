@@ -42,29 +42,30 @@ class RecordFile:
             return False
         if known == stretch_hash(plain.plain):
             return True
-        anchors = [a for kind in LISTS for r in self.body.get(kind, []) if (a := _anchor(r, text.form))]
-        found = sum(plain.find(a) is not None for a in anchors[:40])
-        return bool(anchors) and found >= _SAME_REPORT * len(anchors[:40])
+        anchors = [a for kind in LISTS for r in self.body.get(kind, []) for a in _anchors(r, text.form)][:40]
+        found = sum(plain.find(a) is not None for a in anchors)
+        return bool(anchors) and found >= _SAME_REPORT * len(anchors)
 
     def assertions(self, text: Text) -> list[Assertion]:
         """All records as reviewed assertions over a text; those not found in it say why."""
         plain = PlainText(text.content)
 
         def locate(record: Mapping[str, Any]) -> Found:
-            anchor = record.get("alias_at", {}).get(text.form, {}).get(record.get("alias")) or _anchor(
-                record, text.form
-            )
-            if anchor is None:
+            anchors = _anchors(record, text.form)
+            if not anchors:
                 return Found(unanchored=f"the record knows no place in the {text.form}")
-            spans = plain.find(anchor)
-            return Found(spans) if spans else Found(unanchored=f"its stretch is not in this {text.form}")
+            found = [plain.find(a) for a in anchors]
+            spans = tuple(span for each in found if each for span in each)
+            return Found(spans) if all(found) else Found(unanchored=f"its stretch is not in this {text.form}")
 
         return Asserter(self.report.key, text.sha256, self.body, locate, "reviewed", "reviewed").assertions()
 
 
-def _anchor(record: Mapping[str, Any], form: str) -> Anchor | None:
-    at = record.get("at", {}).get(form)
-    return (int(at[0]), int(at[1]), str(at[2])) if at else None
+def _anchors(record: Mapping[str, Any], form: str) -> list[Anchor]:
+    """Where the record, or the alias that it was asked with, stands: one anchor, or several where the layout cuts it."""
+    other = record.get("alias_at", {}).get(form, {}).get(record.get("alias"))
+    rows = [other] if other else record.get("at", {}).get(form, [])
+    return [(int(offset), int(length), str(wanted)) for offset, length, wanted in rows]
 
 
 def read_records(folder: Path) -> dict[str, RecordFile]:
@@ -99,13 +100,19 @@ def read_judgements(folder: Path) -> list[Judgement]:
 # ---- making record files from annotations ----
 
 
+Quote = str | list[str] | None
+
+
 @dataclass(frozen=True)
 class Quoted:
-    """A text, and for each record id and each relation the quote that states it (None where it has none)."""
+    """A text, and for each record id and each relation the quote that states it.
+
+    A quote is None where there is none, and a list of its parts where the layout puts something else between them.
+    """
 
     text: Text
-    records: Mapping[str, str | None]
-    relations: tuple[str | None, ...]
+    records: Mapping[str, Quote]
+    relations: tuple[Quote, ...]
 
 
 def convert(
@@ -135,11 +142,11 @@ def convert(
             for n, (r, q) in enumerate(zip(body["relations"], quoted.relations, strict=True))
         ]
         for name, row, words in wanted:
-            spans = _spans(plain, words)
-            if spans is None:
+            spans = [_spans(plain, part) for part in (words if isinstance(words, list) else [words])]
+            if None in spans:
                 trouble.append(f"{form} {name}: {words!r} is not in the text")
             else:
-                row.setdefault("at", {})[form] = list(plain.anchor_of(spans))
+                row.setdefault("at", {})[form] = [list(plain.anchor_of(s)) for s in spans if s]
             for alias in row.get("aliases", []):
                 if elsewhere := _spans(plain, alias):
                     row.setdefault("alias_at", {}).setdefault(form, {})[alias] = list(plain.anchor_of(elsewhere))

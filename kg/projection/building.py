@@ -178,7 +178,12 @@ class Builder:
     def _concept(self, label: str, identifier: str) -> str:
         node = f"{label.lower()}-{identifier}"
         if node not in self.graph.nodes:
-            table = {"Kind": self.model.kinds, "Domain": self.model.domains, "Indicator": self.model.indicators}[label]
+            tables: dict[str, Mapping[str, ontology.Concept]] = {
+                "Kind": self.model.kinds,
+                "Domain": self.model.domains,
+                "Indicator": self.model.indicators,
+            }
+            table = tables[label]
             concept = table[identifier]
             names = sorted({concept.zh, concept.en, *concept.alt_zh, *concept.alt_en})
             properties: dict[str, Value] = {"name": concept.zh, "name_en": concept.en, "names": names}

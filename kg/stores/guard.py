@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?P<quoted>`(?:[^`]|``)*`)|(?P<word>[^\W\d]\w*)|(?P<sign>[^\s\w])""",
     re.DOTALL,
 )
+_NAMING = frozenset([":", ".", "$", "|", "&", "as"])  # what follows these is a name, whatever it looks like
 _ADMINISTRATION = frozenset(["alter", "grant", "deny", "revoke", "terminate", "enable", "start", "stop", "drop", "use"])
 
 
@@ -34,11 +35,9 @@ def refuse_unsafe(cypher: str) -> None:
             raise WriteRefused(
                 "LOAD CSV reads files and addresses outside the graph.", "Pass the values as parameters."
             )
-        if word == "call" and at + 1 < len(lower) and lower[at + 1] not in "({":
-            if at and lower[at - 1] in (":", ".", "$", "|", "&"):
-                continue
+        if word == "call" and (at == 0 or lower[at - 1] not in _NAMING):
             name = _procedure(lower[at + 1 :])
-            if name not in READ_PROCEDURES:
+            if name and name not in READ_PROCEDURES:
                 raise WriteRefused(
                     f"The procedure {name} is not among those open to readers.",
                     "Use " + ", ".join(sorted(READ_PROCEDURES)[:3]) + " or plain Cypher.",
@@ -46,10 +45,9 @@ def refuse_unsafe(cypher: str) -> None:
 
 
 def _procedure(tokens: list[str]) -> str:
-    """The dotted name that ``tokens`` begin with."""
-    name = tokens[0].strip("`")
-    for dot, part in zip(tokens[1::2], tokens[2::2], strict=False):
-        if dot != ".":
-            break
-        name += "." + part.strip("`")
-    return name
+    """The name of the procedure that ``tokens`` call; empty where CALL is a subquery or only a word."""
+    names = [token.strip("`") for token in tokens[:40:2]]
+    dots = tokens[1:40:2]
+    length = next((at for at, dot in enumerate(dots) if dot != "."), len(dots))
+    called = length > 0 or dots[:1] == ["("]
+    return ".".join(names[: length + 1]) if called and names and names[0][:1].isidentifier() else ""

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.graph import Graph
-from kg.stores.connection import Connection
-from kg.stores.results import MARK
 
 EdgeKey = tuple[str, str, str]  # type, source, target
 
@@ -35,21 +33,14 @@ class Manifest:
         )
 
     @classmethod
-    def read_back(cls, connection: Connection, labels: Iterable[str], types: Iterable[str]) -> Manifest:
-        """Read ids and hashes of our elements, which have these labels and types, from the store itself."""
-        manifest = cls()
-        for label in labels:
-            for node, mark in connection.stream(f"MATCH (n:{label}) WHERE n.{MARK} IS NOT NULL RETURN n.id, n.{MARK}"):
-                manifest.nodes[node] = (label, mark)
-        for kind in types:
-            for source, target, mark in connection.stream(
-                f"MATCH (a)-[e:{kind}]->(b) WHERE e.{MARK} IS NOT NULL RETURN a.id, b.id, e.{MARK}"
-            ):
-                key = (kind, source, target)
-                if source in manifest.nodes and target in manifest.nodes:
-                    if key in manifest.edges:
-                        manifest.doubled.add(key)
-                    manifest.edges[key] = mark
+    def found(cls, nodes: Iterable[tuple[str, str, str]], edges: Iterable[tuple[EdgeKey, str]]) -> Manifest:
+        """From what a store says it has: (id, label, hash) of nodes, and of edges between them (key, hash)."""
+        manifest = cls({key: (label, mark) for key, label, mark in nodes})
+        for key, mark in edges:
+            if key in manifest.edges:
+                manifest.doubled.add(key)
+            if key[1] in manifest.nodes and key[2] in manifest.nodes:
+                manifest.edges[key] = mark
         return manifest
 
     @property

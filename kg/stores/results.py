@@ -38,13 +38,15 @@ def plain(value: Any) -> Any:
             "nodes": [plain(node) for node in value.nodes],
             "relationships": [plain(relationship) for relationship in value.relationships],
         }
+    if hasattr(value, "iso_format"):
+        return value.iso_format()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     if isinstance(value, bytes | bytearray):
         return bytes(value).hex()
-    return value.iso_format() if hasattr(value, "iso_format") else str(value)
+    return str(value)
 
 
 def _properties(entity: Node | Relationship) -> dict[str, Any]:

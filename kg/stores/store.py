@@ -53,7 +53,7 @@ class Stamp:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Stamp:
-        known = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in _STAMP}
+        known: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in _STAMP}
         return cls(**known)
 
 
@@ -66,7 +66,7 @@ class Store:
     def __init__(self, connection: Connection, data: Path, server: EmbeddedServer | None = None) -> None:
         self.connection = connection
         self.server = server
-        self._data = data
+        self.data = data
 
     def __enter__(self) -> Store:
         return self
@@ -110,21 +110,23 @@ class Store:
         version: str,
         ledger: str,
         *,
+        thorough: bool = False,
         progress: Progress | None = None,
     ) -> SyncReport:
         """Bring the store to ``graph``, writing only what differs; at ``version`` already, do nothing at all.
 
-        ``ledger`` is the id of the ledger that the graph projects. Another process that syncs the same ledger is waited
-        for. Raises StoreError when the database is not ours or another ledger's, or fails; then the next sync finds what
-        is missing by itself.
+        ``ledger`` is the id of the ledger that the graph projects. ``thorough`` believes neither version nor manifest nor
+        hashes and compares every element as it stands. Another process that syncs the same ledger is waited for.
+        Raises StoreError when the database is not ours or another ledger's, or fails; then the next sync finds what is
+        missing by itself.
         """
-        if self._is_at(version, ledger):
+        if self._is_at(version, ledger) and not thorough:
             return SyncReport(version, unchanged=True)
-        with one_writer(self._data / "manifests"):
-            if self._is_at(version, ledger):
+        with one_writer(self.data / "manifests"):
+            if self._is_at(version, ledger) and not thorough:
                 return SyncReport(version, unchanged=True)
             stamp = self._own(ledger)
-            return self._write(graph if isinstance(graph, Graph) else graph(), version, stamp, progress)
+            return self._write(graph if isinstance(graph, Graph) else graph(), version, stamp, thorough, progress)
 
     def _is_at(self, version: str, ledger: str) -> bool:
         stamp = self.stamp()
@@ -149,11 +151,12 @@ class Store:
             self._put_stamp(stamp, "")
         return stamp
 
-    def _write(self, graph: Graph, version: str, stamp: Stamp, progress: Progress | None) -> SyncReport:
+    def _write(self, graph: Graph, version: str, stamp: Stamp, thorough: bool, progress: Progress | None) -> SyncReport:
         """Write the difference under a token of our own, so that a writer that was overtaken can write no more."""
         wanted = Manifest.of(graph)
-        path = self._data / "manifests" / f"{stamp.store}.json"
-        stored = manifests.load(path, stamp.store, stamp.version) if stamp.state == "ready" else None
+        path = self.data / "manifests" / f"{stamp.store}.json"
+        believed = stamp.state == "ready" and not thorough
+        stored = manifests.load(path, stamp.store, stamp.version) if believed else None
         token = secrets.token_hex(8)
         labels, types = wanted.labels | set(stamp.labels), wanted.types | set(stamp.types)
         stamp = replace(stamp, state="writing", labels=tuple(sorted(labels)), types=tuple(sorted(types)))
@@ -161,7 +164,7 @@ class Store:
         schema = self._constrain(stamp)
         read_back = stored is None
         if stored is None:
-            stored = Manifest.read_back(self.connection, stamp.labels, stamp.types)
+            stored = self._contents() if thorough else self._marks()
         delta = Delta.between(stored, wanted)
         report = delta.report(version, read_back=read_back)
         write(self.connection, steps(delta, graph, stored, wanted), token, report.writes, progress)
@@ -227,27 +230,52 @@ class Store:
             (e for e, _ in self._edges()),
         ).canonical()
 
+    def _marks(self) -> Manifest:
+        """What the store has, by the hashes that its elements carry."""
+        return Manifest.found(
+            ((key, label, mark) for label, key, mark in self._each_label(f"n.id, n.{MARK}")),
+            (((kind, a, b), mark) for kind, a, b, mark in self._each_type(f"e.{MARK}")),
+        )
+
+    def _contents(self) -> Manifest:
+        """What the store has, by what its elements are; one whose own hash is not that is taken for spoilt."""
+        return Manifest.found(
+            ((node.id, node.label, _seen(node, mark)) for node, mark in self._nodes()),
+            (((edge.type, edge.source, edge.target), _seen(edge, mark)) for edge, mark in self._edges()),
+        )
+
     def _elements(self) -> Iterator[tuple[Node | Edge, str]]:
         yield from self._nodes()
         yield from self._edges()
 
     def _nodes(self) -> Iterator[tuple[Node, str]]:
-        stamp = self.stamp()
-        for label in stamp.labels if stamp else ():
-            for (values,) in self.connection.stream(
-                f"MATCH (n:{label}) WHERE n.{MARK} IS NOT NULL RETURN properties(n)"
-            ):
-                mark = values.pop(MARK)
-                yield Node(values.pop("id"), label, values), mark
+        for label, values in self._each_label("properties(n)"):
+            mark = values.pop(MARK)
+            yield Node(values.pop("id"), label, values), mark
 
     def _edges(self) -> Iterator[tuple[Edge, str]]:
+        for kind, source, target, values in self._each_type("properties(e)"):
+            mark = values.pop(MARK)
+            yield Edge(kind, source, target, values), mark
+
+    def _each_label(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        """Label and ``columns`` of every node of ours, ``n``."""
+        stamp = self.stamp()
+        for label in stamp.labels if stamp else ():
+            query = f"MATCH (n:{label}) WHERE n.{MARK} IS NOT NULL RETURN {columns}"
+            yield from ((label, *record) for record in self.connection.stream(query))
+
+    def _each_type(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        """Type, ids of both ends and ``columns`` of every edge of ours, ``e``."""
         stamp = self.stamp()
         for kind in stamp.types if stamp else ():
-            for source, target, values in self.connection.stream(
-                f"MATCH (a)-[e:{kind}]->(b) WHERE e.{MARK} IS NOT NULL RETURN a.id, b.id, properties(e)"
-            ):
-                mark = values.pop(MARK)
-                yield Edge(kind, source, target, values), mark
+            query = f"MATCH (a)-[e:{kind}]->(b) WHERE e.{MARK} IS NOT NULL RETURN a.id, b.id, {columns}"
+            yield from ((kind, *record) for record in self.connection.stream(query))
+
+
+def _seen(element: Node | Edge, mark: str) -> str:
+    seen = digest(element.row())
+    return seen if seen == mark else f"{mark} but {seen}"
 
 
 @contextlib.contextmanager

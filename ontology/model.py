@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ontology import schema
 from ontology.concepts import Class, Concept, Indicator, Property, Relation, Unit
@@ -23,6 +23,10 @@ COMPARISON = re.compile(
 def plain(text: str) -> str:
     """``text`` in NFKC without white space: the form in which labels and patterns are compared."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _spoken(name: str) -> str:
+    return QUOTES.sub("", plain(name)).casefold()
 
 
 class Model:
@@ -75,7 +79,7 @@ class Model:
 
     def national_of(self, name: str) -> Concept | None:
         """The national doctrine or programme called ``name`` (a whole label, in either language), or None."""
-        return self._national_named.get(plain(name).casefold())
+        return self._national_named.get(_spoken(name))
 
     def iri(self, name: str) -> str:
         """IRI of a class, relation or property. Raises KeyError for anything else."""
@@ -94,7 +98,7 @@ class Model:
 
     @cached_property
     def _national_named(self) -> dict[str, Concept]:
-        return {plain(label).casefold(): concept for concept in self.national.values() for label in concept.labels}
+        return {_spoken(label): concept for concept in self.national.values() for label in concept.labels}
 
     def _depth(self, indicator: Indicator) -> int:
         return 1 + max((self._depth(self.indicators[b]) for b in indicator.broader), default=0)
@@ -165,7 +169,7 @@ def _named(d: Description) -> dict[str, str]:
     }
 
 
-def _labels(d: Description) -> dict[str, str | tuple[str, ...]]:
+def _labels(d: Description) -> dict[str, Any]:
     return {
         "id": d.text(f"{SKOS}notation"),
         "iri": d.iri,

@@ -132,7 +132,7 @@ class Gazetteer:
             for alias in aliases:
                 if code not in found[alias]:
                     found[alias].append(code)
-        return {name: tuple(codes) for name, codes in found.items()}
+        return {name: tuple(sorted(codes)) for name, codes in found.items()}
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:

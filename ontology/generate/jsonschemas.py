@@ -26,6 +26,7 @@ ANCHOR = {
         "maxItems": 3,
     },
 }
+ALIAS_ANCHORS = {"type": "object", "description": "For each alias, where it stands, as in ``at``."}
 KINDS_OF_CLAIM = ("attribute", "relation", "outcome", "recognition")
 KINDS_OF_MENTION = ("place", "agency", "program", "person")
 
@@ -51,7 +52,15 @@ def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
 
 def _entry(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
     """A list of records; each may quote its sentence or point to it (``at``)."""
-    shared = {"id": TEXT, "name": TEXT, "name_en": TEXT, "quote": TEXT, "at": ANCHOR, "note": TEXT_OR_NULL}
+    shared = {
+        "id": TEXT,
+        "name": TEXT,
+        "name_en": TEXT,
+        "quote": TEXT,
+        "at": ANCHOR,
+        "alias_at": ALIAS_ANCHORS,
+        "note": TEXT_OR_NULL,
+    }
     return {"type": "array", "items": _object(("id", "name", *required), **shared, **properties)}
 
 

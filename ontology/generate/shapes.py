@@ -24,7 +24,7 @@ def shapes(m: Model) -> str:
             HEAD,
             _node("Claim", [*_claim(m), *_common("Claim", m)]),
             _node("Evidence", _evidence()),
-            _node("Place", [_one("level", m.levels), *_common("Place", m)]),
+            _node("Place", [_at_most("level", m.levels), *_common("Place", m)]),
             _node("Agency", [_at_most("type", m.agency_types), *_common("Agency", m)]),
             _node("Program", [*_linked("ofKind", "Kind"), *_linked("inDomain", "Domain"), *_common("Program", m)]),
             _node("Outcome", [*_outcome(m), *_common("Outcome", m)]),
@@ -68,8 +68,7 @@ def _outcome(m: Model) -> list[str]:
 
 
 def _common(label: str, m: Model) -> list[str]:
-    own = [p for p in m.properties.values() if p.id in ("id", "name") and label in p.domain]
-    return [f"sh:path gp:{p.id} ; sh:minCount 1 ; sh:maxCount 1" for p in own]
+    return ["sh:path gp:name ; sh:minCount 1 ; sh:maxCount 1"] if label in m.properties["name"].domain else []
 
 
 def _linked(relation: str, label: str) -> list[str]:

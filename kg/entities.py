@@ -44,7 +44,6 @@ RETURN i.name AS indicator, i.name_en AS indicator_en, p.name AS place, coalesce
   cb.sentence AS right_sentence, cb.status AS right_status, [ca.id, cb.id] AS claims
 ORDER BY indicator, place, left_report, right_report
 """
-_HIDDEN = ("hash",)
 
 
 def named(store: Store, name: str) -> list[dict[str, Any]]:
@@ -72,8 +71,8 @@ def entity(store: Store, entity_id: str) -> dict[str, Any]:
 
 
 def _described(store: Store, row: dict[str, Any]) -> dict[str, Any]:
-    node = row["node"]
-    properties = {k: v for k, v in sorted(node.items()) if k not in _HIDDEN and k != "labels"}
+    properties = dict(sorted(row["node"]["properties"].items()))
+    properties["id"] = row["node"]["id"]
     return {
         "id": properties["id"],
         "label": _label(row["labels"]),

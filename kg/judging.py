@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.claims import Claim, Evidence, Judgement, Mention, Text, sha256
-from kg.identity import in_force, mentions_of
-from kg.ledger import Assertion
+from kg.claims import Claim, Evidence, Judgement, Mention, Scalar, Text, sha256
+from kg.errors import BadInput, NotFound
+from kg.identity import GLOSSED, in_force, mentions_of
+from kg.ledger import Assertion, Ledger
 from kg.names import key
 from kg.texts import quote
 
@@ -103,3 +104,68 @@ def _names(claim: Claim) -> list[str]:
 def _overlaps(assertion: Assertion, spans: Sequence[Sequence[int]]) -> bool:
     mine = [s for e in assertion.evidence for s in e.spans]
     return any(a < end and start < b for a, b in mine for start, end in spans)
+
+
+# ---- making decisions ----
+
+
+def same_or_different(ledger: Ledger, decision: str, names: Sequence[str], kind: str = "") -> Judgement:
+    """A decision that mentions written ``NAME@REPORT`` are one thing, or are not. Raises BadInput, NotFound."""
+    if len(names) < 2:
+        raise BadInput("A decision of identity needs two mentions.", "Write NAME@REPORT NAME@REPORT.")
+    found = [_mention(ledger, name, kind) for name in names]
+    if len({m.kind for m in found}) > 1:
+        raise BadInput("These mentions are of different kinds.", "Only things of one kind can be the same or not.")
+    bodies = [{"report": m.report, **m.as_json()} for m in sorted(found)]
+    return Judgement("same" if decision == "same" else "different", {"mentions": bodies})
+
+
+def _mention(ledger: Ledger, written: str, kind: str) -> Mention:
+    name, _, report = written.rpartition("@")
+    readings = list(ledger.readings([report]))
+    known = {m for r in readings for a in r.assertions for m in a.claim.mentions() if not kind or m.kind == kind}
+    found = sorted(m for m in known if m.name == name and m.kind not in GLOSSED)
+    if not found:
+        raise NotFound(
+            f"Report {report} mentions nothing called {name}.", "Write NAME@REPORT with the name as the report has it."
+        )
+    if len(found) > 1:
+        choices = ", ".join(f"{m.kind} {m.place}".strip() for m in found)
+        raise BadInput(f"{written} is several things: {choices}.", "Say which with --kind.")
+    return found[0]
+
+
+def about_claim(ledger: Ledger, decision: str, claim_id: str, changes: Sequence[str] = ()) -> Judgement:
+    """A decision to accept, reject or correct a claim; ``changes`` are ``literal=value``. Raises BadInput, NotFound."""
+    reading, assertion = ledger.claim(claim_id)[0]
+    target = {"claim": claim_id, "copy": copy_of(assertion, reading.text)}
+    if decision == "accept":
+        return Judgement("accept", target)
+    if decision == "reject":
+        return Judgement("reject", target)
+    literals: dict[str, Scalar] = dict(assertion.claim.literals)
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals or name not in literals:
+            raise BadInput(
+                f"{change!r} corrects nothing.", f"Write LITERAL=VALUE; this claim has {', '.join(sorted(literals))}."
+            )
+        literals[name] = type(literals[name])(value) if isinstance(literals[name], int | float) else value
+    if not changes:
+        raise BadInput("Nothing is corrected.", "Add LITERAL=VALUE.")
+    corrected = Claim(assertion.claim.report, assertion.claim.kind, assertion.claim.roles, tuple(literals.items()))
+    return Judgement("correct", target, {"claim": corrected.as_json()})
+
+
+def undoing(ledger: Ledger, ids: Sequence[str]) -> Judgement:
+    """A decision that takes others back. Raises NotFound."""
+    known = {j.id for j in ledger.judgements()}
+    lost = [i for i in ids if i not in known]
+    if lost:
+        raise NotFound(f"No judgement is called {lost[0]}.", "`kg judgements` lists them.")
+    return Judgement("undo", {}, supersedes=tuple(sorted(ids)))
+
+
+def signed(judgement: Judgement, by: str, when: str, why: str) -> Judgement:
+    """The same decision with who, when and why beside it."""
+    return replace(judgement, by=by, when=when, why=why)

@@ -15,7 +15,7 @@ from kg.errors import BadInput
 from kg.ledger import Assertion, Ledger, Reading
 from loaders.assertions import Asserter, Found, Record
 from loaders.duplicates import signature
-from loaders.readers import Document, read_all
+from loaders.readers import SUFFIXES, Document, read_all
 from loaders.reviewed import RecordFile, read_judgements, read_records
 
 SHIPPED = Path(__file__).parent.parent / "corpora"
@@ -55,14 +55,7 @@ def build(
     folders = corpora()
     records = {key: r for folder in folders for key, r in read_records(folder).items()}
     sources = [(p, "original") for p in paths] or [(f / "digests", "digest") for f in folders]
-    documents = list(_documents(sources, report))
-    _refuse_shared_keys([d for d, _ in documents])
-    if not documents:
-        reasons = "; ".join(f"{source}: {why}" for source, why in report.refused[:3])
-        raise BadInput(
-            f"No report could be read: {reasons or 'no file was given'}.",
-            "Give .txt, .jsonl, .html, .pdf or .docx files.",
-        )
+    documents, report.refused = read_documents(sources)
     plan = [_plan(document, form, records) for document, form in documents]
     report.read = len(plan) + len(report.refused)
     ledger.judge(j for folder in folders for j in read_judgements(folder))
@@ -82,10 +75,20 @@ def build(
 _Planned = tuple[Report, Text, RecordFile | None]
 
 
-def _documents(sources: Iterable[tuple[Path, str]], report: BuildReport) -> Iterator[tuple[Document, str]]:
-    for path, form in sources:
-        for document in read_all([path], refused=report.refused):
-            yield document, form
+def read_documents(sources: Iterable[tuple[Path, str]]) -> tuple[list[tuple[Document, str]], list[tuple[str, str]]]:
+    """The reports of (path, form) pairs with their forms, and what was refused with the reason.
+
+    Raises BadInput where nothing at all can be read, or two reports share a key.
+    """
+    refused: list[tuple[str, str]] = []
+    documents = [(d, form) for path, form in sources for d in read_all([path], refused=refused)]
+    if not documents:
+        reasons = "; ".join(f"{source}: {why}" for source, why in refused[:3])
+        raise BadInput(
+            f"No report could be read: {reasons or 'no file was given'}", f"Give {', '.join(SUFFIXES)} files."
+        )
+    _refuse_shared_keys([d for d, _ in documents])
+    return documents, refused
 
 
 def _refuse_shared_keys(documents: Sequence[Document]) -> None:

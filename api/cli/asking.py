@@ -1,0 +1,139 @@
+"""Commands that ask and look: questions, question, ask, query, show, evidence, conflicts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Optional
+
+import typer
+
+from api.cli.options import DATA, Data, Json, StoreAt, opened
+from api.printing import Printer, out, table
+from kg.errors import BadInput
+
+
+def questions(as_json: Json = None) -> None:
+    """List the questions of the catalogue."""
+    from kg import catalogue
+
+    rows = [
+        {"id": q.id, "zh": q.zh, "en": q.en, "parameters": ", ".join(q.parameters)} for q in catalogue.load().values()
+    ]
+    Printer(as_json).rows(("id", "zh", "en", "parameters"), rows)
+
+
+def question(
+    question_id: Annotated[str, typer.Argument(metavar="ID")],
+    parameters: Annotated[Optional[list[str]], typer.Argument(metavar="[PARAM=VALUE]...")] = None,  # noqa: UP045
+    data: Data = DATA,
+    store: StoreAt = None,
+    language: Annotated[str, typer.Option("--lang", help="zh or en")] = "zh",
+    as_json: Json = None,
+) -> None:
+    """Answer a question of the catalogue."""
+    from kg import asking, catalogue
+
+    values: dict[str, str] = {}
+    for text in parameters or []:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise BadInput(f"{text!r} is no parameter.", "Write PARAM=VALUE; `kg questions` lists the parameters.")
+        values[name] = value
+    asked = catalogue.find(question_id)
+    with opened(data, store) as workspace:
+        answer = asking.answer(workspace.graph(), asked, values, language)
+    show_answer(Printer(as_json), answer)
+
+
+def ask(
+    text: Annotated[str, typer.Argument(help="The question, in Chinese or English.")],
+    data: Data = DATA,
+    store: StoreAt = None,
+    as_json: Json = None,
+) -> None:
+    """Answer a question in one's own words, and show how it was understood."""
+    from kg import understanding
+
+    with opened(data, store) as workspace:
+        answer = understanding.ask(workspace.graph(), text)
+    show_answer(Printer(as_json), answer)
+
+
+def show_answer(printer: Printer, answer: Any) -> None:
+    """An answer as JSON, or as a table followed by the sentences behind its rows."""
+    body = answer.as_json()
+    if printer.json:
+        printer.show(body)
+        return
+    asked = ", ".join(f"{k}={v}" for k, v in body["parameters"].items())
+    out.print(f"[bold]{body['question']}[/bold] {asked}")
+    shown = [{**r, "": "context" if r.get("context") else ""} for r in body["rows"]]
+    if shown:
+        out.print(table([*body["columns"], *([""] if any(r[""] for r in shown) else [])], shown))
+    if body.get("note"):
+        out.print(body["note"])
+    for claim in body.get("evidence", {}).values():
+        ours = "（摘要，本项目撰写 / digest, our own words）" if claim["form"] == "digest" else ""
+        out.print(
+            f"  [dim]{claim['report']}[/dim] {claim['sentence']} [dim]{claim['status']} {claim['id']}{ours}[/dim]"
+        )
+    if body.get("coverage"):
+        out.print(f"[dim]{body['coverage'].get('text', '')}[/dim]")
+
+
+def query(
+    cypher: Annotated[str, typer.Argument(help="Cypher that only reads.")],
+    parameters: Annotated[Optional[list[str]], typer.Argument(metavar="[PARAM=VALUE]...")] = None,  # noqa: UP045
+    data: Data = DATA,
+    store: StoreAt = None,
+    limit: Annotated[float, typer.Option(help="Seconds after which the query is stopped.")] = 30.0,
+    as_json: Json = None,
+) -> None:
+    """Run Cypher over the graph, reading only."""
+    values = dict(p.partition("=")[::2] for p in parameters or [])
+    with opened(data, store) as workspace:
+        result = workspace.graph().read(cypher, values, limit_s=limit)
+    Printer(as_json).rows(result.columns, result.rows)
+
+
+def show(name: str, data: Data = DATA, store: StoreAt = None, as_json: Json = None) -> None:
+    """Everything the graph knows of a name, an entity id or a mention id."""
+    from kg import entities
+
+    with opened(data, store) as workspace:
+        found = entities.named(workspace.graph(), name)
+    printer = Printer(as_json)
+    if printer.json:
+        printer.show(found)
+        return
+    for entity in found:
+        out.print(f"[bold]{entity['name']}[/bold] {entity['label']} {entity['id']}")
+        out.print({k: v for k, v in entity["properties"].items() if k not in ("id", "name", "mentions")})
+        out.print(table(("relation", "direction", "name", "id"), entity["relations"]))
+
+
+def evidence(claim_id: Annotated[str, typer.Argument(metavar="ID")], data: Data = DATA, as_json: Json = None) -> None:
+    """A claim with every sentence that states it, in all texts of its report."""
+    from kg import entities
+
+    with opened(data, None) as workspace:
+        Printer(as_json).show(entities.evidence(workspace.ledger, claim_id))
+
+
+def conflicts(data: Data = DATA, store: StoreAt = None, as_json: Json = None) -> None:
+    """Figures that cannot both be right, with the sentences of both sides."""
+    from kg import entities
+
+    with opened(data, store) as workspace:
+        found = entities.conflicts(workspace.graph())
+    columns = (
+        "indicator",
+        "place",
+        "period",
+        "left",
+        "left_report",
+        "left_sentence",
+        "right",
+        "right_report",
+        "right_sentence",
+    )
+    Printer(as_json).rows(columns, found)

@@ -1,0 +1,59 @@
+"""Commands for a person's decisions: judge, judgements."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from api.cli.options import DATA, Data, Json, StoreAt, opened
+from api.printing import Printer
+from kg.errors import BadInput
+
+
+def judge(
+    decision: Annotated[str, typer.Argument(help="same, different, accept, reject, correct or undo")],
+    targets: Annotated[
+        list[str],
+        typer.Argument(
+            help="same, different: NAME@REPORT twice or more. accept, reject: a claim's id. "
+            "correct: a claim's id and LITERAL=VALUE. undo: a judgement's id."
+        ),
+    ],
+    kind: Annotated[str, typer.Option(help="place, agency, program or person, where a name is several.")] = "",
+    why: Annotated[str, typer.Option(help="The reason, kept beside the decision.")] = "",
+    by: Annotated[str, typer.Option(help="Who decides, kept beside the decision.", envvar="KG_JUDGE")] = "",
+    data: Data = DATA,
+    store: StoreAt = None,
+    as_json: Json = None,
+) -> None:
+    """Decide about claims and identity. A decision survives every rebuild, and `undo` takes it back."""
+    from kg import judging
+
+    with opened(data, store) as workspace:
+        ledger = workspace.ledger
+        if decision in ("same", "different"):
+            made = judging.same_or_different(ledger, decision, targets, kind)
+        elif decision in ("accept", "reject", "correct"):
+            made = judging.about_claim(ledger, decision, targets[0], targets[1:])
+        elif decision == "undo":
+            made = judging.undoing(ledger, targets)
+        else:
+            raise BadInput(f"{decision} is no decision.", "Use same, different, accept, reject, correct or undo.")
+        signed = judging.signed(made, by, datetime.now(UTC).isoformat(timespec="seconds"), why)
+        new = ledger.judge([signed])
+        workspace.sync()
+    Printer(as_json).show({"id": signed.id, "new": bool(new), **asdict(signed)})
+
+
+def judgements(data: Data = DATA, as_json: Json = None) -> None:
+    """List all decisions, and which are in force."""
+    from kg.identity import in_force
+
+    with opened(data, None) as workspace:
+        known = workspace.ledger.judgements()
+    forced = {j.id for j in in_force(known)}
+    rows = [{"id": j.id, "in_force": j.id in forced, **asdict(j)} for j in known]
+    Printer(as_json).rows(("id", "decision", "in_force", "target", "by", "why"), rows)

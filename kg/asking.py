@@ -1,0 +1,343 @@
+"""Asking a question of the catalogue: parameters in, rows with their claims and sentences out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import ontology
+from kg import catalogue
+from kg.catalogue import NAMED, Parameter, Question
+from kg.errors import BadInput, NotFound
+from kg.lexicon import Entry, Lexicon, lexicon
+from kg.notes import Noted, agreement, nothing
+from kg.stores import Store
+
+LIMIT_S = 30.0
+MOST_ROWS = 2_000
+_CLAIMS = """MATCH (c:Claim) WHERE c.id IN $ids
+RETURN c.id AS id, c.report AS report, c.sentence AS sentence, c.quote AS quote, c.form AS form, c.status AS status,
+       c.name_used AS name_used, c.unanchored AS unanchored
+ORDER BY id"""
+_NAMING = """MATCH (c:Claim)-[:ABOUT]->(n) WHERE n.id IN $ids AND c.states = 'name'
+RETURN n.id AS id, collect(c.id) AS claims"""
+ROLES = {"operator": "OPERATED_BY", "partner": "PARTNERS_WITH"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A parameter's value as understood: what goes into the query, and how it is shown."""
+
+    id: str
+    name: str
+
+
+Bound = Mapping[str, tuple[Value, ...]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows with what they rest on.
+
+    ``rows``: column to value, with ``claims`` (ids) and ``context`` (a row for comparison only). ``links``: for each row, column
+    to the id of the node named there. ``evidence``: claim id to its report, sentence, quote, form, status and name used.
+    ``others``: the next readings of a question in words.
+    """
+
+    question: Question
+    language: str
+    bound: Bound
+    columns: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    links: list[dict[str, str]]
+    note: str | None
+    coverage: Mapping[str, Any]
+    evidence: Mapping[str, Mapping[str, Any]]
+    version: str
+    truncated: bool = False
+    others: tuple[Mapping[str, Any], ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as ``kg ask --json`` writes it."""
+        shown = catalogue.labels()["columns"]
+        at = 0 if self.language == "zh" else 1
+        return {
+            "question": self.question.id,
+            "wording": self.question.label(self.language),
+            "language": self.language,
+            "parameters": {name: [v.name for v in values] for name, values in self.bound.items()},
+            "understood": {name: [{"id": v.id, "name": v.name} for v in values] for name, values in self.bound.items()},
+            "cypher": self.question.cypher,
+            "columns": list(self.columns),
+            "labels": {c: shown[c][at] for c in self.columns},
+            "rows": self.rows,
+            "links": self.links,
+            "note": self.note,
+            "coverage": dict(self.coverage),
+            "evidence": {k: dict(v) for k, v in self.evidence.items()},
+            "version": self.version,
+            "truncated": self.truncated,
+            "others": [dict(o) for o in self.others],
+        }
+
+
+def answer(
+    store: Store, question: Question | str, values: Mapping[str, str | Sequence[str]], language: str = "zh"
+) -> Answer:
+    """Answer a question of the catalogue.
+
+    ``values``: parameter to a name or id, or several (a sequence, or one text with commas between). Raises NotFound for a
+    question, a name or an id that is not known, BadInput for a parameter that is missing, unknown or ambiguous.
+    """
+    asked = catalogue.find(question) if isinstance(question, str) else question
+    if language not in catalogue.LANGUAGES:
+        raise BadInput(f"{language!r} is no language here.", "Use zh or en.")
+    known = lexicon(store)
+    return run(store, known, asked, bind(asked, values, known, language), language)
+
+
+def bind(question: Question, values: Mapping[str, str | Sequence[str]], known: Lexicon, language: str) -> Bound:
+    """Parameters as typed by a person, resolved. Raises NotFound and BadInput."""
+    strange = [name for name in values if name not in question.parameters]
+    if strange:
+        raise BadInput(
+            f"{question.id} has no parameter {strange[0]!r}.", f"It takes {', '.join(question.parameters) or 'none'}."
+        )
+    bound = {}
+    for name, value in values.items():
+        texts = _split(value) if isinstance(value, str) else list(value)
+        found = [v for text in texts if text.strip() for v in resolve(question.parameters[name], text.strip(), known, language)]
+        if found:
+            bound[name] = tuple(dict.fromkeys(found))
+    check(question, bound)
+    return bound
+
+
+def check(question: Question, bound: Bound) -> None:
+    """Raise BadInput unless everything that the question needs is given."""
+    for parameter in question.parameters.values():
+        given = len(bound.get(parameter.name, ()))
+        wanted = max(parameter.at_least, int(parameter.required))
+        if given < wanted:
+            raise BadInput(
+                f"{question.id} needs {parameter.name}" + (f", {wanted} of them." if wanted > 1 else "."),
+                f"Write {parameter.name}=…; `kg questions` shows what it takes.",
+            )
+    if question.one_of and not any(bound.get(name) for name in question.one_of):
+        raise BadInput(f"{question.id} needs at least one of {', '.join(question.one_of)}.", "Give one of them.")
+
+
+def _split(text: str) -> list[str]:
+    for mark in ("、", "，", ";", "；"):
+        text = text.replace(mark, ",")
+    return text.split(",")
+
+
+def resolve(parameter: Parameter, text: str, known: Lexicon, language: str) -> list[Value]:
+    """Values that a text stands for. Raises NotFound, or BadInput where several places have the name."""
+    if parameter.type not in NAMED:
+        return [_word(parameter, text)]
+    found = known.find(parameter.type, text)
+    if parameter.containing and not text.startswith("program-"):
+        found = sorted({e.id: e for e in [*found, *known.containing(parameter.type, text)]}.values(), key=lambda e: e.id)
+    if not found:
+        raise NotFound(f"No {parameter.en} of the graph is called {text!r}.", _near(parameter, text, known))
+    if parameter.type == "place" and len(found) > 1:
+        found = highest(found)
+        if len(found) > 1:
+            names = "; ".join(f"{e.id} {e.name}" for e in found)
+            raise BadInput(f"Several places are called {text!r}: {names}.", "Give the id of one.")
+    return [Value(e.id, e.shown(language)) for e in found]
+
+
+def highest(places: Iterable[Entry]) -> list[Entry]:
+    """Of several places with one name those of the highest level: 南湖 is the district before it is the lake."""
+    from kg.lexicon import LEVELS
+
+    ranked = sorted(places, key=lambda e: LEVELS.index(e.level) if e.level in LEVELS else len(LEVELS))
+    return [e for e in ranked if e.level == ranked[0].level]
+
+
+def _near(parameter: Parameter, text: str, known: Lexicon) -> str:
+    near = sorted({e.name for e in known.containing(parameter.type, text)})[:5]
+    return f"Did you mean {'、'.join(near)}?" if near else "Give a name as the reports write it, or an id."
+
+
+def _word(parameter: Parameter, text: str) -> Value:
+    """A value of a parameter whose values are words, not names."""
+    model = ontology.model()
+    allowed: Mapping[str, Iterable[str]] = {
+        "level": model.levels,
+        "direction": model.directions,
+        "comparison": model.comparisons,
+        "agency_type": model.agency_types,
+        "order": ("most", "least"),
+        "role": ROLES,
+        "flag": ("true", "false"),
+    }
+    if parameter.type == "year" and not (text.isdigit() and len(text) == 4):
+        raise BadInput(f"{text!r} is no year.", "Write it with four digits: 2025.")
+    if parameter.type in allowed and text not in allowed[parameter.type]:
+        raise BadInput(f"{text!r} is no {parameter.name}.", f"Use one of {', '.join(allowed[parameter.type])}.")
+    return Value(text, text)
+
+
+def cypher_parameters(question: Question, bound: Bound) -> dict[str, Any]:
+    """Parameters of the query: lists (empty where not given), or one value (null where not given) for flags and orders."""
+    out: dict[str, Any] = {}
+    for name, parameter in question.parameters.items():
+        ids = [v.id for v in bound.get(name, ())]
+        if parameter.type == "flag":
+            out[name] = None if not ids else ids[0] == "true"
+        elif parameter.type == "order":
+            out[name] = ids[0] if ids else "most"
+        elif parameter.type == "role":
+            out[name] = [ROLES[i] for i in ids]
+        else:
+            out[name] = ids
+    return out
+
+
+def run(store: Store, known: Lexicon, question: Question, bound: Bound, language: str) -> Answer:
+    """Run a question whose parameters are resolved."""
+    check(question, bound)
+    result = store.read(question.cypher, cypher_parameters(question, bound), limit_s=LIMIT_S, max_rows=MOST_ROWS)
+    rows = _preferred(question, [dict(r) for r in result.rows])
+    rows = _ranked(question, bound, rows)
+    links = [{k.removesuffix("_id"): str(r[k]) for k in r if k.endswith("_id") and r[k]} for r in rows]
+    _evidence_of_names(store, rows, links)
+    columns = tuple(c for c in question.columns if language == "en" or not c.endswith("_en"))
+    shown = [_shown(r, columns, language) for r in rows]
+    evidence = _evidence(store, shown)
+    noted = Noted(question, known, {n: [v.name for v in vs] for n, vs in bound.items()}, language)
+    about = _reports(question, bound, known)
+    note = agreement(noted, shown) if rows else nothing(noted, about)
+    return Answer(
+        question, language, bound, columns, shown, links, note,
+        _coverage(about, known, language), evidence, known.version, result.truncated,
+    )  # fmt: skip
+
+
+def _preferred(question: Question, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    for column in question.prefer:
+        if any(r.get(column) for r in rows):
+            rows = [r for r in rows if r.get(column)]
+    return rows
+
+
+def _ranked(question: Question, bound: Bound, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the rows that are context: behind the first of a ranking, or without a figure where others have one."""
+    for row in rows:
+        row["context"] = False
+    if question.best and rows:
+        alike = [(r.get("unit"), r.get("comparison") == "absolute", r.get("direction")) for r in rows]
+        common = max(alike, key=lambda a: (alike.count(a), -alike.index(a)))
+        order = [v.id for v in bound.get("order", ())] or ["most"]
+        size = [abs(float(r[question.best])) for r, a in zip(rows, alike, strict=True) if a == common]
+        best = min(size) if order[0] == "least" else max(size)
+        for row, kind in zip(rows, alike, strict=True):
+            row["context"] = kind != common or abs(float(row[question.best])) != best
+        rows.sort(key=lambda r: bool(r["context"]))
+    elif "value" in question.columns and any(r.get("value") is not None for r in rows):
+        for row in rows:
+            row["context"] = row.get("value") is None
+        rows.sort(key=lambda r: bool(r["context"]))
+    return rows
+
+
+def _evidence_of_names(store: Store, rows: list[dict[str, Any]], links: list[dict[str, str]]) -> None:
+    """Flatten the claims of each row; a row without any rests on the claims that name its first node."""
+    for row in rows:
+        row["claims"] = sorted(set(_flat(row.get("claims"))))
+    bare = {next(iter(at.values())) for row, at in zip(rows, links, strict=True) if not row["claims"] and at}
+    if not bare:
+        return
+    naming = {r["id"]: sorted(set(r["claims"])) for r in store.read(_NAMING, {"ids": sorted(bare)}).rows}
+    for row, at in zip(rows, links, strict=True):
+        if not row["claims"] and at:
+            row["claims"] = naming.get(next(iter(at.values())), [])
+
+
+def _flat(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _flat(inner)
+
+
+def _shown(row: Mapping[str, Any], columns: Sequence[str], language: str) -> dict[str, Any]:
+    shown = {c: _labelled(c, row.get(c), language) for c in columns}
+    return {**shown, "claims": row["claims"], "context": row["context"]}
+
+
+def _labelled(column: str, value: Any, language: str) -> Any:
+    """Words of the model in the language of the answer."""
+    model = ontology.model()
+    tables: Mapping[str, Mapping[str, ontology.Concept]] = {
+        "level": model.levels,
+        "direction": model.directions,
+        "comparison": model.comparisons,
+        "agency_type": model.agency_types,
+        "status": model.statuses,
+    }
+    if column in tables and value in tables[column]:
+        concept = tables[column][value]
+        return concept.zh if language == "zh" else concept.en
+    if column in ("role", "relation"):
+        for relation in model.relations.values():
+            if relation.cypher == value:
+                return relation.zh if language == "zh" else relation.en
+    if isinstance(value, list):
+        return sorted({v for v in value if v is not None}, key=str)
+    return value
+
+
+def _evidence(store: Store, rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    ids = sorted({c for r in rows for c in r["claims"]})
+    if not ids:
+        return {}
+    return {r["id"]: r for r in store.read(_CLAIMS, {"ids": ids}).rows}
+
+
+def _reports(question: Question, bound: Bound, known: Lexicon) -> list[Entry]:
+    """The reports that were looked at: those named, else those that mention the places asked about or a place below, else all."""
+    reports = sorted(known.of("report"), key=lambda e: e.id)
+    named = {v.id for name, p in question.parameters.items() if p.type == "report" for v in bound.get(name, ())}
+    if named:
+        return [r for r in reports if r.id in named]
+    places = {v.id for name, p in question.parameters.items() if p.type == "place" for v in bound.get(name, ())}
+    if not places:
+        return reports
+    mentioned = {key for e in known.of("place") if known.lies_in(e, places) for key in e.reports}
+    return [r for r in reports if r.id in mentioned]
+
+
+def _coverage(reports: Sequence[Entry], known: Lexicon, language: str) -> dict[str, Any]:
+    characters = sum(r.characters for r in reports)
+    listed = "、".join(r.id for r in reports[:12]) + ("…" if len(reports) > 12 else "")
+    digests = any(r.form == "digest" for r in reports)
+    if language == "zh":
+        text = f"所查报道：{listed or '无'}（共 {len(reports)} 篇，{characters} 字{'；含摘要' if digests else ''}）；图版本 {known.version}"
+    else:
+        text = (
+            f"Looked at: {listed.replace('、', ', ') or 'no report'} ({len(reports)} reports, {characters} characters"
+            f"{', digests among them' if digests else ''}); graph version {known.version}"
+        )
+    body = [{"report": r.id, "title": r.title, "characters": r.characters, "form": r.form} for r in reports]
+    return {"text": text, "reports": body}
+
+
+def with_others(found: Answer, others: Iterable[Mapping[str, Any]]) -> Answer:
+    """The answer with the next readings beside it."""
+    return replace(found, others=tuple(others))
+
+
+def uncovered(question: Question, bound: Bound, places: Sequence[str], known: Lexicon, language: str) -> Answer:
+    """The answer about places that no report mentions: no rows, and a note that says so."""
+    names = ("、" if language == "zh" else ", ").join(places)
+    note = f"没有报道涉及{names}。" if language == "zh" else f"No report here covers {names}."
+    columns = tuple(c for c in question.columns if language == "en" or not c.endswith("_en"))
+    coverage = _coverage(sorted(known.of("report"), key=lambda e: e.id), known, language)
+    return Answer(question, language, bound, columns, [], [], note, coverage, {}, known.version)

@@ -1,0 +1,163 @@
+"""The question catalogue: kinds of questions with typed parameters, one TOML file each in ``kg/questions``.
+
+A question has a wording in both languages, parameters, one text of Cypher that runs on both stores, and the words by which
+the question reader knows it. ``labels.toml`` beside them names the parameters and columns.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from kg.errors import BadInput, NotFound
+
+FOLDER = Path(__file__).parent / "questions"
+LANGUAGES = ("zh", "en")
+Language = Literal["zh", "en"]
+
+# Types whose values are names of the graph; the others are words of their own (see kg.asking).
+NAMED = ("place", "programme", "agency", "person", "award", "indicator", "topic", "kind", "report", "entity")
+WORDS = ("level", "year", "role", "direction", "comparison", "order", "attribute", "flag", "agency_type", "text")
+_HIDDEN = ("claims", "context", "exact", "matches")  # returned for the answer's own use, never shown as columns
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter. Named types and years take several values; ``required`` ones must be given, ``at_least`` that many.
+
+    ``containing``: a name stands for everything whose name contains it, too.
+    """
+
+    name: str
+    type: str
+    zh: str
+    en: str
+    required: bool = False
+    at_least: int = 0
+    containing: bool = False
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Regular expressions over the words of a question: every one of ``needs`` must occur, ``helps`` may, ``never`` must not."""
+
+    needs: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One kind of question.
+
+    ``one_of``: at least one of these parameters must be given. ``prefer``: boolean columns; where some rows have them true, the
+    others are left out. ``best``: the numeric column whose extreme is the answer, the other rows being context.
+    ``empty`` says how no rows is to be read: nothing of the kind exists, or no report states it.
+    """
+
+    id: str
+    zh: str
+    en: str
+    shows: Mapping[str, str]
+    examples: Mapping[str, tuple[str, ...]]
+    parameters: Mapping[str, Parameter]
+    cypher: str
+    columns: tuple[str, ...]
+    cues: Mapping[str, Cues]
+    one_of: tuple[str, ...] = ()
+    prefer: tuple[str, ...] = ()
+    best: str = ""
+    empty: Literal["none", "unstated"] = "none"
+
+    def required(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.parameters.values() if p.required)
+
+    def label(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+@cache
+def labels() -> Mapping[str, Mapping[str, list[str]]]:
+    """Names of parameters and columns, ``[zh, en]`` each."""
+    return tomllib.loads((FOLDER / "labels.toml").read_text("utf-8"))
+
+
+@cache
+def load() -> dict[str, Question]:
+    """All questions by id, sorted. Raises BadInput on a file that is no question."""
+    files = sorted(p for p in FOLDER.glob("*.toml") if p.stem != "labels")
+    return {path.stem: _question(path) for path in files}
+
+
+def find(question_id: str) -> Question:
+    """The question of this id. Raises NotFound."""
+    try:
+        return load()[question_id]
+    except KeyError:
+        raise NotFound(f"There is no question {question_id!r}.", "`kg questions` lists them.") from None
+
+
+def _question(path: Path) -> Question:
+    try:
+        body = tomllib.loads(path.read_text("utf-8"))
+        parameters = {name: _parameter(name, spec) for name, spec in body.get("parameters", {}).items()}
+        question = Question(
+            id=path.stem,
+            zh=body["zh"],
+            en=body["en"],
+            shows=body["shows"],
+            examples={language: tuple(body["examples"][language]) for language in LANGUAGES},
+            parameters=parameters,
+            cypher=body["cypher"].strip(),
+            columns=_columns(body["cypher"]),
+            cues={language: _cues(body.get("cues", {}).get(language, {})) for language in LANGUAGES},
+            one_of=tuple(body.get("one_of", ())),
+            prefer=tuple(body.get("prefer", ())),
+            best=body.get("best", ""),
+            empty=body.get("empty", "none"),
+        )
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise BadInput(f"{path.name} is no question of the catalogue: {error!r}.", "Correct the file.") from error
+    _check(question)
+    return question
+
+
+def _parameter(name: str, spec: Mapping[str, Any]) -> Parameter:
+    zh, en = labels()["parameters"][name]
+    if spec["type"] not in NAMED + WORDS:
+        raise ValueError(f"{name} has no known type")
+    return Parameter(
+        name, spec["type"], zh, en, spec.get("required", False), spec.get("at_least", 0), spec.get("containing", False)
+    )
+
+
+def _cues(body: Mapping[str, list[str]]) -> Cues:
+    for pattern in [p for patterns in body.values() for p in patterns]:
+        re.compile(pattern)
+    return Cues(tuple(body.get("needs", ())), tuple(body.get("helps", ())), tuple(body.get("never", ())))
+
+
+def _columns(cypher: str) -> tuple[str, ...]:
+    """Columns shown: the names after AS in the last RETURN, without those for the answer's own use."""
+    returned = re.split(r"\bRETURN\b", cypher)[-1]
+    names = re.findall(r"\bAS\s+(\w+)", returned)
+    return tuple(n for n in names if n not in _HIDDEN and not n.endswith("_id"))
+
+
+def _check(question: Question) -> None:
+    used = set(re.findall(r"\$(\w+)", question.cypher))
+    known = set(question.parameters)
+    unknown_columns = [c for c in question.columns if c not in labels()["columns"]]
+    for trouble, what in (
+        (used - known, "uses parameters that it does not declare"),
+        (known - used, "declares parameters that its Cypher does not use"),
+        (set(question.one_of) - known, "asks for one of parameters that it does not declare"),
+        (set(unknown_columns), "returns columns without a label"),
+    ):
+        if trouble:
+            raise BadInput(f"{question.id} {what}: {', '.join(sorted(trouble))}.", "Correct its file.")

@@ -1,0 +1,249 @@
+"""The names of a graph, in memory: what a question may mention, and what a parameter's value may be.
+
+Read from the store once a graph version and kept, also in a file beside the ledger. Concepts (domains, kinds, indicators) come
+from the ontology, so that a domain without a programme is still a domain.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ontology
+from kg.names import key
+from kg.stores import Store
+
+FORMAT = 1
+LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
+_WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+
+_PLACES = """MATCH (n:Place)
+OPTIONAL MATCH (n)-[:PART_OF|ADMINISTERED_BY]->(above:Place)
+RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names, n.level AS level, n.reports AS reports,
+       collect(above.id) AS places"""
+_LOCATED = """MATCH (n:{label})
+OPTIONAL MATCH (n)-[:{relation}]->(at:Place)
+RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names, n.reports AS reports, collect(at.id) AS places"""
+_NAMED = "MATCH (n:{label}) RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names"
+_WRITTEN = """MATCH (o:Outcome)-[:OF_INDICATOR]->(n:Indicator)
+RETURN DISTINCT n.id AS id, o.indicator AS written, o.name_en AS name_en"""
+_REPORTS = """MATCH (n:Report)
+RETURN n.key AS id, n.key AS name, n.title AS title, n.characters AS characters, n.form AS form"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing with a name. ``type`` is a parameter type of the catalogue; ``places`` are the ids of where it lies."""
+
+    id: str
+    type: str
+    name: str
+    name_en: str = ""
+    names: tuple[str, ...] = ()
+    level: str = ""
+    places: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    title: str = ""
+    characters: int = 0
+    form: str = ""
+
+    def shown(self, language: str) -> str:
+        """The name in a language; in English with the name as written beside it."""
+        if language == "en" and self.name_en and self.name_en != self.name:
+            return f"{self.name_en} ({self.name})"
+        return self.name
+
+
+def words(text: str) -> list[str]:
+    """Words of a Latin text for comparing: lower case, without plural s; runs of Chinese characters whole."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("'s", "")
+    return [stem(w) for w in _WORD.findall(plain)]
+
+
+def stem(word: str) -> str:
+    """Crude English stem: enough to let school buses meet school bus."""
+    word = {"programme": "program", "centre": "center", "ip": "intellectual-property"}.get(word, word)
+    word = re.sub(r"is(e|ed|es|ing|ation)$", r"iz\1", word) if len(word) > 6 else word
+    for ending, rest in (("ies", "y"), ("sses", "ss"), ("uses", "us"), ("ses", "se"), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith(("ss", "us")):
+            return word[: len(word) - len(ending)] + rest
+    return word
+
+
+class Lexicon:
+    """Entries by id and by name. ``version`` is the graph's."""
+
+    def __init__(self, version: str, entries: Iterable[Entry]) -> None:
+        self.version = version
+        self.entries: dict[str, Entry] = {e.id: e for e in entries}
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def with_entries(self, more: Iterable[Entry]) -> Lexicon:
+        """A lexicon that knows some entries more."""
+        return Lexicon(self.version, [*self, *more])
+
+    def of(self, type_: str) -> list[Entry]:
+        """Entries of a parameter type; ``entity`` is any place, programme, agency or person."""
+        return [e for e in self if fits(e.type, type_)]
+
+    @cached_property
+    def written(self) -> dict[str, tuple[str, ...]]:
+        """Names with Chinese characters, cleaned (:func:`kg.names.key`), to the ids of what bears them."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for entry in self:
+            for name in (entry.name, *entry.names):
+                if re.search(r"[^\x00-\x7f]", name):
+                    out[key(name)].add(entry.id)
+        return {name: tuple(sorted(ids)) for name, ids in out.items()}
+
+    @cached_property
+    def latin(self) -> dict[str, tuple[str, ...]]:
+        """Latin names as their words joined by spaces, to ids."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for entry in self:
+            for name in (entry.name_en, *entry.names):
+                if name and not re.search(r"[\u3400-\u9fff]", name):
+                    out[" ".join(words(name))].add(entry.id)
+        out.pop("", None)
+        return {name: tuple(sorted(ids)) for name, ids in out.items()}
+
+    @cached_property
+    def longest(self) -> tuple[int, int]:
+        """Length of the longest written name in characters, and of the longest Latin one in words."""
+        return max(map(len, self.written), default=0), max((n.count(" ") + 1 for n in self.latin), default=0)
+
+    @cached_property
+    def above(self) -> dict[str, frozenset[str]]:
+        """Place id to its own id and those of all places above it."""
+        out: dict[str, frozenset[str]] = {}
+
+        def climb(place: str, seen: frozenset[str]) -> frozenset[str]:
+            if place not in out:
+                entry = self.entries.get(place)
+                higher = [p for p in (entry.places if entry else ()) if p not in seen]
+                out[place] = frozenset({place}).union(*(climb(p, seen | {place}) for p in higher))
+            return out[place]
+
+        for entry in list(self):
+            if entry.type == "place":
+                climb(entry.id, frozenset())
+        return out
+
+    def lies_in(self, entry: Entry, places: Iterable[str]) -> bool:
+        """Whether the entry lies in one of the places, or below."""
+        wanted = set(places)
+        own = self.above.get(entry.id, frozenset()) if entry.type == "place" else frozenset()
+        return bool(wanted & own) or any(wanted & self.above.get(p, frozenset()) for p in entry.places)
+
+    def find(self, type_: str, text: str) -> list[Entry]:
+        """Entries of a type with this id or exactly this name, in either script; sorted by id."""
+        if text in self.entries and fits(self.entries[text].type, type_):
+            return [self.entries[text]]
+        prefixed = [f"{p}-{text}" for p in ("domain", "kind", "indicator")]
+        ids = [*self.written.get(key(text), ()), *self.latin.get(" ".join(words(text)), ()), *prefixed]
+        return [self.entries[i] for i in sorted(set(ids)) if i in self.entries and fits(self.entries[i].type, type_)]
+
+    def containing(self, type_: str, text: str) -> list[Entry]:
+        """Entries of a type of which some name contains the text."""
+        part = key(text)
+        return [e for e in self.of(type_) if any(part in key(n) for n in (e.name, *e.names))]
+
+
+def fits(type_: str, wanted: str) -> bool:
+    """Whether an entry's type can stand for a parameter's type."""
+    return (
+        type_ == wanted
+        or (wanted == "entity" and type_ in ("place", "programme", "agency", "person", "award"))
+        or (wanted == "topic" and type_ == "kind")
+    )
+
+
+def lexicon(store: Store) -> Lexicon:
+    """The lexicon of a store's graph, from memory, from the file beside the ledger, or read."""
+    stamp = store.stamp()
+    version = stamp.version if stamp else ""
+    known = _MEMORY.get(version)
+    if known is None:
+        path = store.data / "lexicon.json"
+        known = _load(path, version)
+        if known is None:
+            known = Lexicon(version, [*_concepts(), *_read(store)])
+            _save(path, known)
+        _MEMORY.clear()
+        _MEMORY[version] = known
+    return known
+
+
+_MEMORY: dict[str, Lexicon] = {}
+
+
+def _load(path: Path, version: str) -> Lexicon | None:
+    try:
+        body = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if body.get("format") != FORMAT or body.get("version") != version:
+        return None
+    return Lexicon(version, [_entry(row) for row in body["entries"]])
+
+
+def _save(path: Path, known: Lexicon) -> None:
+    rows = [{k: v for k, v in asdict(e).items() if v not in ("", (), 0)} for e in known]
+    draft = path.with_suffix(".draft")
+    draft.write_text(
+        json.dumps({"format": FORMAT, "version": known.version, "entries": rows}, ensure_ascii=False), "utf-8"
+    )
+    draft.replace(path)
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    lists = {k: tuple(sorted({v for v in row.get(k) or () if v})) for k in ("names", "places", "reports")}
+    return Entry(**{**{k: v for k, v in row.items() if v is not None}, **lists})
+
+
+def _read(store: Store) -> Iterator[Entry]:
+    queries = [
+        ("place", _PLACES),
+        ("programme", _LOCATED.format(label="Program", relation="IMPLEMENTED_IN")),
+        ("agency", _LOCATED.format(label="Agency", relation="LOCATED_IN")),
+        ("person", _NAMED.format(label="Person")),
+        ("award", _NAMED.format(label="Recognition")),
+        ("report", _REPORTS),
+    ]
+    for type_, cypher in queries:
+        for row in store.read(cypher).rows:
+            yield _entry({**row, "type": type_})
+    yield from _indicators(store)
+
+
+def _indicators(store: Store) -> Iterator[Entry]:
+    """Indicators of the graph with every wording of them; those of the ontology keep its labels."""
+    known = {e.id: e for e in _concepts() if e.type == "indicator"}
+    wordings: dict[str, set[str]] = defaultdict(set)
+    for row in store.read(_WRITTEN).rows:
+        wordings[row["id"]] |= {n for n in (row["written"], row["name_en"]) if n}
+    for row in store.read(_NAMED.format(label="Indicator")).rows:
+        entry = known.get(row["id"]) or _entry({**row, "type": "indicator"})
+        names = {*entry.names, *wordings[entry.id]}
+        yield Entry(entry.id, "indicator", entry.name, entry.name_en, tuple(sorted(names)))
+
+
+def _concepts() -> Iterator[Entry]:
+    model = ontology.model()
+    for type_, prefix, table in (
+        ("topic", "domain", model.domains),
+        ("kind", "kind", model.kinds),
+        ("indicator", "indicator", model.indicators),
+    ):
+        for concept in table.values():
+            names = tuple(sorted({concept.zh, concept.en, *concept.alt_zh, *concept.alt_en}))
+            yield Entry(f"{prefix}-{concept.id}", type_, concept.zh, concept.en, names)

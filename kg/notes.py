@@ -1,0 +1,90 @@
+"""What an answer says in a sentence: that nothing was found and where was looked, or whether the reports agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.catalogue import Question
+from kg.lexicon import Entry, Lexicon
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What was asked: the question, the lexicon, parameters as shown, and the language of the note."""
+
+    question: Question
+    known: Lexicon
+    asked: Mapping[str, Sequence[str]]
+    language: str
+
+    def say(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+    def wanted(self) -> str:
+        """The parameters in words: 地点 嘉善县、海宁市；荣誉 三星平安金鼎."""
+        parts = []
+        for name, values in self.asked.items():
+            parameter = self.question.parameters[name]
+            if parameter.type not in ("flag", "order"):
+                label = self.say(parameter.zh, parameter.en)
+                parts.append(f"{label} {self.say('、', ', ').join(values)}")
+        return self.say("；", "; ").join(parts)
+
+
+def nothing(noted: Noted, reports: Sequence[Entry]) -> str:
+    """Why there are no rows: no such thing exists in the reports, or none of them states it."""
+    keys = noted.say("、", ", ").join(r.id for r in reports[:12])
+    if not reports:
+        return noted.say(f"没有报道涉及：{noted.wanted()}。", f"No report here covers this: {noted.wanted()}.")
+    if noted.question.empty == "unstated":
+        return noted.say(
+            f"报道未写明：{noted.wanted()}。所查报道：{keys}。",
+            f"Not stated in any report: {noted.wanted()}. Looked at: {keys}.",
+        )
+    return noted.say(
+        f"没有：所查报道（{keys}）中没有符合条件的记录。查的是：{noted.wanted()}。",
+        f"None: the reports looked at ({keys}) have none. Asked for: {noted.wanted()}.",
+    )
+
+
+def agreement(noted: Noted, rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """For figures: whether the reports agree. For names: whether they are one thing. Otherwise nothing."""
+    if noted.question.id == "names-of":
+        return _one_thing(noted, rows)
+    if "disputed" not in noted.question.columns:
+        return None
+    stated = [r for r in rows if r["value"] is not None]
+    if any(r["disputed"] for r in stated):
+        told = sorted({f"{r['report']}: {_figure(r)}" for r in stated if r["disputed"]})
+        return noted.say(
+            f"报道相互矛盾，两说并存：{'；'.join(told)}。", f"The reports contradict each other; both stand: {'; '.join(told)}."
+        )
+    values = {(r["value"], r["unit"]) for r in stated}
+    if len({r["report"] for r in stated}) > 1 and len(values) > 1:
+        if len({r["period"] for r in stated}) > 1:
+            return noted.say(
+                "各报道所指时期不同，不算矛盾。", "The reports speak of different periods; that is no contradiction."
+            )
+        return noted.say(
+            "各报道的指标口径不同，分别列出。", "The reports word the indicator differently; each is listed as written."
+        )
+    if len({r["report"] for r in stated}) > 1:
+        return noted.say("各报道一致。", "The reports agree.")
+    return None
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    value = row["value"]
+    number = int(value) if isinstance(value, float) and value.is_integer() else value
+    return f"{row['direction'] or ''} {number}{row['unit'] or ''}".strip()
+
+
+def _one_thing(noted: Noted, rows: Sequence[Mapping[str, Any]]) -> str:
+    names = sorted({str(r["name"]) for r in rows})
+    if len(names) == 1:
+        return noted.say(f"这些写法指同一个：{names[0]}。", f"We take all of these for one: {names[0]}.")
+    return noted.say(
+        f"这些写法分属 {len(names)} 个：{'、'.join(names)}。", f"They stand for {len(names)} different things: {', '.join(names)}."
+    )

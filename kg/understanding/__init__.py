@@ -1,0 +1,130 @@
+"""Questions in one's own words, in Chinese or English, read as questions of the catalogue.
+
+:func:`ask` answers with the reading that explains most of the wording and names the next ones; where none explains enough, or two
+explain as much, it asks back instead of guessing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kg import catalogue
+from kg.asking import Answer, Bound, run, uncovered, with_others
+from kg.catalogue import Language
+from kg.errors import NotUnderstood
+from kg.lexicon import Lexicon, lexicon
+from kg.stores import Store
+from kg.understanding.elsewhere import elsewhere
+from kg.understanding.reading import Reading, read
+from kg.understanding.spans import spans
+from kg.understanding.wording import Text
+
+ENOUGH = 0.72  # share of the wording that a reading must explain
+MARGIN = 0.02  # by which the best reading must lead, unless the next one gives the same rows
+SHOWN = 4
+LONGEST = 400  # characters of a question
+
+
+@dataclass
+class AskBack(NotUnderstood):
+    """A question that was not understood, with the readings that come nearest."""
+
+    asked: str
+    choices: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    why: str = ""
+    remedy: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(self.why, self.remedy)
+        self.args = (self.why,)
+
+
+def ask(store: Store, text: str, language: Language | None = None) -> Answer:
+    """Answer a question in words. Raises NotUnderstood, with ``choices`` where some readings come near."""
+    known = lexicon(store)
+    asked = Text.of(text[:LONGEST], language)
+    strange = elsewhere(asked, known)
+    if strange:
+        known = known.with_entries(strange)
+    ranked = readings(asked, known)
+    good = [r for r in ranked if r.coverage >= ENOUGH and not lost_quotes(asked, r)]
+    if not good:
+        raise _not_understood(asked, ranked, strange_names=[e.name for e in strange])
+    best = good[0]
+    if strange:
+        return uncovered(best.question, best.bound, [e.shown(asked.language) for e in strange], known, asked.language)
+    if best.choices:
+        raise _ambiguous(asked, best)
+    rivals = [r for r in good[1:] if r.score > best.score - MARGIN]
+    if rivals and not all(_same(best, r) for r in rivals):
+        raise _undecided(asked, [best, *rivals])
+    answer = run(store, known, best.question, best.bound, asked.language)
+    return with_others(answer, [_choice(r, asked.language) for r in good[1 : 1 + SHOWN]])
+
+
+def readings(asked: Text, known: Lexicon) -> list[Reading]:
+    """All readings of a question, best first."""
+    found = spans(asked, known)
+    all_ = [r for q in catalogue.load().values() if (r := read(asked, known, q, found)) is not None]
+    return sorted(all_, key=lambda r: (-r.score, r.question.id))
+
+
+def lost_quotes(asked: Text, reading: Reading) -> bool:
+    """Whether a name in quotation marks plays no part in the reading."""
+    left = "".join(reading.left)
+    return any(q.casefold() in left for q in asked.quoted if len(q) > 1)
+
+
+def _same(one: Reading, other: Reading) -> bool:
+    return one.question.id == other.question.id and one.bound == other.bound
+
+
+def _choice(reading: Reading, language: Language) -> Mapping[str, Any]:
+    return {
+        "question": reading.question.id,
+        "wording": reading.question.label(language),
+        "parameters": {n: [v.name for v in vs] for n, vs in reading.bound.items()},
+        "understood": _ids(reading.bound),
+        "score": round(reading.score, 3),
+    }
+
+
+def _ids(bound: Bound) -> dict[str, list[dict[str, str]]]:
+    return {n: [{"id": v.id, "name": v.name} for v in vs] for n, vs in bound.items()}
+
+
+def _not_understood(asked: Text, ranked: Sequence[Reading], strange_names: Sequence[str]) -> AskBack:
+    choices = [_choice(r, asked.language) for r in ranked[:SHOWN] if r.coverage >= ENOUGH / 2]
+    zh = asked.language == "zh"
+    why = "这个问题没有看懂。" if zh else "The question was not understood."
+    if strange_names:
+        names = "、".join(strange_names) if zh else ", ".join(strange_names)
+        why += f"没有报道涉及{names}。" if zh else f" No report here covers {names}."
+    elif ranked and ranked[0].left:
+        words = "、".join(ranked[0].left[:3]) if zh else ", ".join(w.strip() for w in ranked[0].left[:3])
+        why += f"没有看懂的字词：{words}。" if zh else f" These words could not be placed: {words}."
+    remedy = "换一种说法，或用 `kg questions` 看能问什么。" if zh else "Word it otherwise, or see `kg questions` for what can be asked."
+    return AskBack(asked.asked, choices, why, remedy)
+
+
+def _ambiguous(asked: Text, reading: Reading) -> AskBack:
+    name, entries = next(iter(reading.choices.items()))
+    zh = asked.language == "zh"
+    names = ("、" if zh else ", ").join(f"{e.name} ({e.id})" for e in entries[:8])
+    parameter = reading.question.parameters.get(name)
+    label = (parameter.zh if zh else parameter.en) if parameter else name
+    choices = [
+        _choice(replace(reading, bound={**reading.bound, name: tuple(v for v in reading.bound.get(name, ()) if v.id == e.id)}), asked.language)
+        for e in entries[:8]
+    ]
+    why = f"{label}不止一个：{names}。" if zh else f"More than one {label} fits: {names}."
+    return AskBack(asked.asked, choices, why, "请说明是哪一个。" if zh else "Say which one is meant.")
+
+
+def _undecided(asked: Text, close: Sequence[Reading]) -> AskBack:
+    zh = asked.language == "zh"
+    why = "这个问题可以有几种理解。" if zh else "The question can be read in more than one way."
+    choices = [_choice(r, asked.language) for r in close[:SHOWN]]
+    return AskBack(asked.asked, choices, why, "请选一种。" if zh else "Choose one.")

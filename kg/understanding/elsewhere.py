@@ -1,0 +1,81 @@
+"""Places that a question names and no report mentions: found in the national gazetteer, so that the answer can say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import ontology
+from kg.lexicon import Entry, Lexicon
+from kg.names import pinyin
+from kg.understanding.spans import Span, apart, spans
+from kg.understanding.wording import Text
+
+_SUFFIX = re.compile(r"[\u3400-\u9fff]{2,12}?(?:自治[区州县]|省|市|地区|盟|县|旗|新区|区|街道|镇|乡)")
+_BARE = ("province", "prefecture")  # levels whose names are known without their suffix
+
+
+def elsewhere(text: Text, known: Lexicon) -> list[Entry]:
+    """Entries for the places outside the graph that the text names; names of the graph come first."""
+    mentioned = apart(s for s in spans(text, known) if s.type in ("place", "programme", "agency", "award", "indicator", "person"))
+    codes = dict.fromkeys([*_with_suffix(text, mentioned), *_bare(text, mentioned), *_latin(text, mentioned)])
+    out = {}
+    for code in codes:
+        if f"place-{code}" not in known.entries:
+            chain = ontology.gazetteer().chain(code)
+            above = tuple(f"place-{d.code}" for d in chain[1:])
+            names = (chain[0].name, *chain[0].aliases)
+            english = pinyin(names[-1]).capitalize()
+            out[code] = Entry(f"place-{code}", "place", names[0], english, names, chain[0].level, above)
+    lowest = {above for e in out.values() for above in e.places}
+    return [e for e in out.values() if e.id not in lowest]
+
+
+def _free(text: Text, taken: list[Span]) -> str:
+    out = list(text.clean)
+    for span in taken:
+        out[span.start : span.end] = "\x00" * span.length
+    return "".join(out)
+
+
+def _with_suffix(text: Text, taken: list[Span]) -> Iterator[str]:
+    free = _free(text, taken)
+    for run in re.finditer(r"[\u3400-\u9fff]{3,}", free):
+        for match in _SUFFIX.finditer(run[0]):
+            for start in range(match.start(), match.end() - 2):
+                found = [d for d in ontology.gazetteer().lookup(run[0][start : match.end()]) if d.level != "village"]
+                if found:
+                    yield found[0].code
+                    break
+
+
+def _bare(text: Text, taken: list[Span]) -> Iterator[str]:
+    free = _free(text, taken)
+    for run in re.finditer(r"[\u3400-\u9fff]{2,}", free):
+        for length in (4, 3, 2):
+            for start in range(len(run[0]) - length + 1):
+                for level in _BARE:
+                    for division in ontology.gazetteer().lookup(run[0][start : start + length], level=level):
+                        yield division.code
+
+
+def _latin(text: Text, taken: list[Span]) -> Iterator[str]:
+    for word in text.words:
+        if not any(s.start <= word.start < s.end for s in taken):
+            code = _by_pinyin().get(text.clean[word.start : word.end])
+            if code:
+                yield code
+
+
+@cache
+def _by_pinyin() -> dict[str, str]:
+    """Pinyin of provinces and prefectures, with and without their suffix, to code."""
+    gazetteer = ontology.gazetteer()
+    out: dict[str, str] = {}
+    for province in gazetteer.children("CN"):
+        for division in (province, *gazetteer.children(province.code)):
+            for name in (division.name, *division.aliases):
+                if division.level in _BARE and len(pinyin(name)) > 4:
+                    out.setdefault(pinyin(name), division.code)
+    return out

@@ -1,0 +1,124 @@
+"""Finding a name that a question gives in part (追赃挽损机制) or in other English words (the customised school buses)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.lexicon import Entry, Lexicon, words
+from kg.names import key
+from kg.understanding.spans import Span
+from kg.understanding.wording import Text, stop
+
+SHORTEST = 4  # Chinese characters of a part of a name
+LEAST_PART = 0.35  # of the name
+LEAST_WORDS = 0.5  # of the weight of an English name's words
+_MARK = "\n"
+
+
+@dataclass(frozen=True)
+class Near:
+    """The entries that a question means by likeness, and the stretches that say so."""
+
+    entries: tuple[Entry, ...]
+    spans: tuple[Span, ...]
+
+
+def alike(text: Text, known: Lexicon, type_: str, taken: Iterable[Span], places: Sequence[str]) -> Near | None:
+    """Entries of a type that the words not ``taken`` mean best; those in ``places`` before others."""
+    busy = [s for s in taken if s.type in ("place", "year", "report", "level")]
+    entries = known.of(type_)
+    found = _by_part(text, entries, type_, busy)
+    if found is None and text.language == "en":
+        found = _by_words(text, known, entries, type_, busy, places)
+    return found
+
+
+def _by_part(text: Text, entries: Sequence[Entry], type_: str, busy: Sequence[Span]) -> Near | None:
+    """By the longest run of Chinese characters that is part of a name."""
+    names = [(key(n), e) for e in entries for n in (e.name, *e.names) if re.search(r"[\u3400-\u9fff]", n)]
+    joined = _MARK.join(n for n, _ in names)
+    best: tuple[int, int] | None = None
+    for run in re.finditer(r"[\u3400-\u9fff0-9a-z+·、]{%d,}" % SHORTEST, _without(text.clean, busy)):
+        for start in range(run.start(), run.end() - SHORTEST + 1):
+            end = start + (best[1] - best[0] + 1 if best else SHORTEST)
+            while end <= run.end() and key(text.clean[start:end]) in joined:
+                best, end = (start, end), end + 1
+    if best is None:
+        return None
+    part = key(text.clean[best[0] : best[1]])
+    if not re.search(r"[\u3400-\u9fff]{3}", part) or _ordinary(part):
+        return None
+    found = {e.id: e for n, e in names if part in n and len(part) >= LEAST_PART * len(n)}
+    if not found:
+        return None
+    ids = tuple(sorted(found))
+    return Near(tuple(found[i] for i in ids), (Span(*best, type_, ids),))
+
+
+def _ordinary(part: str) -> bool:
+    """Whether a part of a name is made of function words only."""
+    return not stop("zh").sub("", part)
+
+
+def _without(clean: str, busy: Iterable[Span]) -> str:
+    out = list(clean)
+    for span in busy:
+        out[span.start : span.end] = " " * span.length
+    return "".join(out)
+
+
+def _by_words(
+    text: Text, known: Lexicon, entries: Sequence[Entry], type_: str, busy: Sequence[Span], places: Sequence[str]
+) -> Near | None:
+    """By English words in common, weighted by how few names have them; words of a place may help, but not alone."""
+    names = [(frozenset(_meaning(words(n))), e) for e in entries for n in _english(e)]
+    names = [(n, e) for n, e in names if n]
+    frequency = Counter(w for n, _ in names for w in n)
+    weight = {w: math.log(1 + len(names) / c) for w, c in frequency.items()}
+    asked = {w.stem for w in text.words}
+    asked = set(_meaning(sorted(asked)))
+    free = {w.stem for w in text.words if not any(s.start <= w.start < s.end for s in busy)}
+    free = set(_meaning(sorted(free)))
+    scored = []
+    for name, entry in names:
+        own = name & free
+        if not own:
+            continue
+        share = sum(weight[w] for w in name & asked) / sum(weight[w] for w in name)
+        if share >= LEAST_WORDS and (len(own) > 1 or len(name) == 1):
+            inside = not places or known.lies_in(entry, places) or not entry.places
+            scored.append((inside, round(share * math.sqrt(sum(weight[w] for w in own)), 6), entry, own))
+    if not scored:
+        return None
+    top = max(s[:2] for s in scored)
+    chosen = [s for s in scored if s[:2] == top]
+    said = frozenset().union(*(s[3] for s in chosen))
+    spans = tuple(
+        Span(w.start, w.end, type_, ()) for w in text.words if set(_meaning([w.stem])) & said and not any(s.start <= w.start < s.end for s in busy)
+    )
+    found = {e.id: e for _, _, e, _ in chosen}
+    return Near(tuple(found[i] for i in sorted(found)), spans)
+
+
+def _english(entry: Entry) -> list[str]:
+    return [n for n in {entry.name_en, *entry.names} if " " in n and not re.search(r"[\u3400-\u9fff]", n)] or (
+        [entry.name_en] if entry.name_en else []
+    )
+
+
+_PARTS = {"intellectual-property": ("intellectual", "property"), "gdp": ("gdp",), "telecoms": ("telecom",)}
+
+
+def _meaning(stems: Iterable[str]) -> list[str]:
+    """Words that carry meaning, cut to their common beginning, so that recovering meets recovered."""
+    out: list[str] = []
+    for word in stems:
+        for part in _PARTS.get(word, (word,)):
+            if stop("en").fullmatch(part) or part.isdigit():
+                continue
+            out.append(re.sub(r"(?:ing|ed|e|y|ion|ions|al)$", "", part) if len(part) > 5 else part)
+    return out

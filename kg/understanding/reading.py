@@ -1,0 +1,258 @@
+"""Reading a question as a question of the catalogue: which parameters it fills, and how much of its wording that explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.asking import Value, highest
+from kg.catalogue import NAMED, Question
+from kg.lexicon import Entry, Lexicon, fits
+from kg.understanding.likeness import alike
+from kg.understanding.spans import Span, apart
+from kg.understanding.wording import Text, pattern, says, stop
+
+MASK = "\x00"
+_WEIGHT = {"span": 1.3, "cue": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
+_SINGLE = re.compile(r"[\s\W_\x00]+")
+VOLUNTEERS = "domain-volunteer_policing"
+
+
+@dataclass
+class Reading:
+    """One way to understand a question. ``score`` in about [0, 1.3]; ``left`` is wording that stays unexplained."""
+
+    question: Question
+    bound: dict[str, tuple[Value, ...]]
+    score: float
+    coverage: float
+    left: tuple[str, ...]
+    choices: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # parameter: candidates that only a person can tell apart
+
+
+def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) -> Reading | None:
+    """The question read as ``question``, or None where its words or its required parameters are missing."""
+    wanted = {p.type for p in question.parameters.values()}
+    chosen = apart(_allowed(text, wanted, found))
+    slots = _Slots(text, known, question, chosen)
+    if not slots.fill():
+        return None
+    masked = _masked(text.clean, [s for s in slots.used if s.type in NAMED])
+    cues = question.cues[text.language]
+    hit = [pattern(p, text.language) for p in cues.needs]
+    if not all(p.search(masked) for p in hit):
+        return None
+    if any(pattern(p, text.language).search(masked) for p in cues.never):
+        return None
+    helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
+    score, coverage, left = _explained(text, slots.used, helps, found, known)
+    filled = sum(bool(v) for v in slots.bound.values())
+    score += 0.06 * len(cues.needs) + 0.02 * filled - 0.05 * slots.guesses
+    return Reading(question, slots.bound, score, coverage, left, slots.choices)
+
+
+def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
+    """Spans of the types that the question takes. Beside a word for programmes of any kind, a kind is only an example."""
+    types = set(wanted)
+    if "entity" in types:
+        types |= {"place", "programme", "agency", "person", "award"}
+    if {"programme", "agency", "entity", "person"} & types:
+        types.add("place")
+    out = [s for s in found if s.type in types]
+    volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
+    any_kind = bool(says(text, "generic"))
+    if volunteers or any_kind:
+        out = [s for s in out if s.type != "kind"]
+    if not volunteers:
+        out = [s for s in out if s.type != "flag" or not re.search("品牌|brand", text.clean[s.start : s.end])]
+    return _merged(out)
+
+
+def _merged(found: Iterable[Span]) -> list[Span]:
+    """One span a stretch and type, with the ids of all."""
+    out: dict[tuple[int, int, str], set[str]] = {}
+    for span in found:
+        out.setdefault((span.start, span.end, span.type), set()).update(span.ids)
+    return [Span(*at, tuple(sorted(ids))) for at, ids in out.items()]
+
+
+class _Slots:
+    """Fills the parameters of one question from the spans of one text."""
+
+    def __init__(self, text: Text, known: Lexicon, question: Question, chosen: list[Span]) -> None:
+        self.text, self.known, self.question = text, known, question
+        self.chosen = chosen
+        self.used: list[Span] = []
+        self.bound: dict[str, tuple[Value, ...]] = {}
+        self.choices: dict[str, tuple[Entry, ...]] = {}
+        self.guesses = 0
+        self.places = self._places()
+
+    def fill(self) -> bool:
+        """Whether everything that the question needs could be filled."""
+        entity_of_place = False
+        for name, parameter in self.question.parameters.items():
+            if parameter.type == "entity":
+                entity_of_place |= self._entity(name)
+            elif parameter.type in ("programme", "agency", "person", "award", "indicator"):
+                self._named(name, parameter.type, containing=parameter.containing)
+            elif parameter.type != "place":
+                self._plain(name, parameter.type)
+        for name, parameter in self.question.parameters.items():
+            if parameter.type == "place" and self.places and not entity_of_place:
+                self.bound[name] = tuple(self._value(e) for _, e in self.places)
+                self.used += [s for s, _ in self.places]
+        if not entity_of_place and any(p.type in ("programme", "agency", "entity") for p in self.question.parameters.values()):
+            self.used += [s for s, _ in self.places]
+        return self._complete()
+
+    def _complete(self) -> bool:
+        for parameter in self.question.parameters.values():
+            given = len(self.bound.get(parameter.name, ()))
+            if given < max(parameter.at_least, int(parameter.required)):
+                return False
+        return not self.question.one_of or any(self.bound.get(n) for n in self.question.one_of)
+
+    def _value(self, entry: Entry) -> Value:
+        return Value(entry.id, entry.shown(self.text.language))
+
+    def _places(self) -> list[tuple[Span, Entry]]:
+        """Places in the order of the text; of a chain (平湖市当湖街道) the lowest; of one name the highest level."""
+        out: list[tuple[Span, Entry]] = []
+        spans = [s for s in self.chosen if s.type == "place"]
+        others = {i for s in spans for i in s.ids}
+        for span in spans:
+            found = [self.known.entries[i] for i in span.ids]
+            if len(found) > 1:
+                above = [e for e in found if (self.known.above.get(e.id, frozenset()) - {e.id}) & (others - set(span.ids))]
+                found = above if len(above) == 1 else highest(found)
+            if len(found) > 1:
+                self.choices["place"] = tuple(found)
+            out.append((span, found[0]))
+        kept = []
+        for at, (span, entry) in enumerate(out):
+            after = out[at + 1] if at + 1 < len(out) else None
+            if after and after[0].start - span.end <= 1 and self.known.lies_in(after[1], [entry.id]) and after[1] != entry:
+                self.used.append(span)
+                continue
+            kept.append((span, entry))
+        return kept
+
+    def _here(self, entries: list[Entry]) -> list[Entry]:
+        """Those of the entries that lie in the places of the question; all, where none does."""
+        wanted = [e.id for _, e in self.places]
+        return [e for e in entries if self.known.lies_in(e, wanted)] or entries if wanted else entries
+
+    def _named(self, name: str, type_: str, *, containing: bool) -> None:
+        spans = [s for s in self.chosen if s.type == type_]
+        entries = {i: self.known.entries[i] for s in spans for i in s.ids}
+        if containing:
+            for span in spans:
+                for entry in self.known.containing(type_, self.text.clean[span.start : span.end]):
+                    entries.setdefault(entry.id, entry)
+        if not spans and self._wants(name):
+            near = alike(self.text, self.known, type_, self.chosen, [e.id for _, e in self.places])
+            if near:
+                spans, entries = list(near.spans), {e.id: e for e in near.entries}
+                self.guesses += 1
+        found = self._here(sorted(entries.values(), key=lambda e: e.id))
+        if len({e.name for e in found}) > 1 and self.guesses and not containing and type_ in ("programme", "agency"):
+            self.choices[name] = tuple(found)
+        if found:
+            self.bound[name] = tuple(self._value(e) for e in found)
+            self.used += spans
+
+    def _wants(self, name: str) -> bool:
+        """Whether a name may be looked for by likeness: the parameter is needed, or one of those of which one is."""
+        return self.question.parameters[name].required or name in self.question.one_of
+
+    def _entity(self, name: str) -> bool:
+        """Fill a parameter that takes anything with a name; True where a place fills it."""
+        spans = [s for s in self.chosen if s.type in ("programme", "agency", "person", "award")]
+        entries = {i: self.known.entries[i] for s in spans for i in s.ids}
+        if not spans and self._wants(name):
+            near = alike(self.text, self.known, "programme", self.chosen, [e.id for _, e in self.places])
+            if near:
+                spans, entries = list(near.spans), {e.id: e for e in near.entries}
+                self.guesses += 1
+        if not entries and self.places:
+            self.bound[name] = tuple(self._value(e) for _, e in self.places)
+            self.used += [s for s, _ in self.places]
+            return True
+        found = self._here(sorted([*entries.values(), *self._same_thing(spans)], key=lambda e: e.id))
+        if found:
+            self.bound[name] = tuple(dict.fromkeys(self._value(e) for e in found))
+            self.used += spans
+        return False
+
+    def _same_thing(self, spans: list[Span]) -> list[Entry]:
+        """Programmes whose name ends an agency's name behind its place: 嘉北 + 涉外事务服务工作站."""
+        out = []
+        for span in spans:
+            name = self.text.clean[span.start : span.end]
+            for entry in (self.known.entries[i] for i in span.ids if self.known.entries[i].type == "agency"):
+                for length in range(4, len(name)):
+                    for programme in self.known.find("programme", name[-length:]):
+                        if set(programme.places) & set(entry.places):
+                            out.append(programme)
+        return out
+
+    def _plain(self, name: str, type_: str) -> None:
+        spans = [s for s in self.chosen if fits(s.type, type_) and (s.type == type_)]
+        ids = [i for s in spans for i in s.ids]
+        if type_ == "order":
+            ids = ids[:1]
+        if ids:
+            named = type_ in NAMED
+            values = [self._value(self.known.entries[i]) if named else Value(i, i) for i in ids]
+            self.bound[name] = tuple(dict.fromkeys(values))
+            self.used += spans
+
+
+def _masked(clean: str, used: Iterable[Span]) -> str:
+    out = list(clean)
+    for span in used:
+        out[span.start : span.end] = MASK * span.length
+    return "".join(out)
+
+
+def _explained(
+    text: Text, used: Sequence[Span], cues: Sequence[re.Pattern[str]], found: Sequence[Span], known: Lexicon
+) -> tuple[float, float, tuple[str, ...]]:
+    """Score and share of the wording that is explained, and what is left.
+
+    A name of the graph that the reading would ignore weighs more than other words left over.
+    """
+    del known
+    clean = text.clean
+    state = [""] * len(clean)
+    for span in used:
+        state[span.start : span.end] = ["span"] * span.length
+    free = _masked(clean, used)
+    for cue in cues:
+        for match in cue.finditer(free):
+            for at in range(match.start(), match.end()):
+                state[at] = state[at] or "cue"
+    rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
+    for match in stop(text.language).finditer(rest):
+        state[match.start() : match.end()] = ["stop"] * (match.end() - match.start())
+    for at, char in enumerate(clean):
+        if not state[at]:
+            state[at] = "stop" if _SINGLE.fullmatch(char) else "left"
+    for span in apart(s for s in found if s.type in NAMED and s.type not in ("topic", "kind") and s.length > 1):
+        if all(s == "left" for s in state[span.start : span.end]):
+            state[span.start : span.end] = ["ignored"] * span.length
+    return (*_share(state), _left(clean, state))
+
+
+def _share(state: Sequence[str]) -> tuple[float, float]:
+    weight: Mapping[str, float] = {k: w * sum(s == k for s in state) for k, w in _WEIGHT.items()}
+    explained, missed = weight["span"] + weight["cue"], weight["left"] + weight["ignored"]
+    share = explained / (explained + missed) if explained else 0.0
+    return share, share
+
+
+def _left(clean: str, state: Sequence[str]) -> tuple[str, ...]:
+    kept = "".join(c if s in ("left", "ignored") else MASK for c, s in zip(clean, state, strict=True))
+    return tuple(part for part in re.split(MASK + "+", kept) if part.strip())

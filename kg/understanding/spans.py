@@ -1,0 +1,188 @@
+"""Finding what a question mentions: names of the graph, concepts, years, reports, levels and other typed words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ontology
+from kg.lexicon import Entry, Lexicon, words
+from kg.names import key
+from kg.understanding.wording import Text, said, says, table
+
+_HEADS = r"事故|案件|发案数?|立案数?|纠纷|案"
+_LISTED = re.compile(rf"((?:[\u3400-\u9fff]{{2,6}}[、和与及])+[\u3400-\u9fff]{{2,6}}?)({_HEADS})")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch [start, end) of the cleaned text that can stand for values of a type. ``type`` is a parameter type."""
+
+    start: int
+    end: int
+    type: str
+    ids: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def spans(text: Text, known: Lexicon) -> list[Span]:
+    """Every reading of every stretch, overlapping ones included; sorted."""
+    found = {
+        *_written(text, known),
+        *_latin(text, known),
+        *_indicators(text, known),
+        *_listed_indicators(text, known),
+        *_numbers(text, known),
+        *_typed_words(text),
+    }
+    return sorted(found, key=lambda s: (s.start, -s.end, s.type, s.ids))
+
+
+def _by_type(ids: Iterable[str], known: Lexicon) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for i in ids:
+        out.setdefault(known.entries[i].type, []).append(i)
+    return out
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Labels of concepts too common to be read as the concept, in the form in which they are compared."""
+    common = table()["common"]
+    return frozenset([*common["zh"], *(" ".join(words(w)) for w in common["en"])])
+
+
+def _written(text: Text, known: Lexicon) -> Iterator[Span]:
+    clean, longest = text.clean, known.longest[0]
+    shorter = _short_agencies(known)
+    for start in range(len(clean)):
+        for end in range(start + 1, min(len(clean), start + longest + 4) + 1):
+            part = clean[start:end]
+            if end - start < 2 or part[-1] == " " or part[0] == " ":
+                continue
+            name = key(part)
+            for type_, ids in _by_type([*known.written.get(name, ()), *shorter.get(name, ())], known).items():
+                if type_ in ("topic", "kind") and name in _common():
+                    continue
+                yield Span(start, end, type_, tuple(sorted(set(ids))))
+
+
+def _latin(text: Text, known: Lexicon) -> Iterator[Span]:
+    tokens, longest = text.words, known.longest[1]
+    for first in range(len(tokens)):
+        for last in range(first, min(len(tokens), first + longest)):
+            name = " ".join(w.stem for w in tokens[first : last + 1])
+            if len(name) < 3 or name in _common():
+                continue
+            for type_, ids in _by_type(known.latin.get(name, ()), known).items():
+                yield Span(tokens[first].start, tokens[last].end, type_, tuple(sorted(ids)))
+
+
+_AGENCIES: dict[str, dict[str, tuple[str, ...]]] = {}
+
+
+def _short_agencies(known: Lexicon) -> dict[str, tuple[str, ...]]:
+    """Other forms of agencies' names: 县检察院 in 海盐县 is 海盐检察院 and 海盐县检察院, 教育 is 教育部门."""
+    if known.version not in _AGENCIES:
+        out: dict[str, set[str]] = {}
+        for entry in known.of("agency"):
+            for name in {entry.name, *entry.names}:
+                for form in _forms(key(name), entry, known):
+                    out.setdefault(form, set()).add(entry.id)
+        _AGENCIES.clear()
+        _AGENCIES[known.version] = {form: tuple(sorted(ids)) for form, ids in out.items()}
+    return _AGENCIES[known.version]
+
+
+def _forms(name: str, entry: Entry, known: Lexicon) -> Iterator[str]:
+    if not re.search(r"[\u3400-\u9fff]", name):
+        return
+    for place in entry.places:
+        at = known.entries.get(place)
+        if at is None or at.level in ("country", "site"):
+            continue
+        short = [key(n) for n in at.names if re.search(r"[\u3400-\u9fff]", n)]
+        tails = [name[len(n) :] for n in short if name.startswith(n)] + ([name[1:]] if name[0] in "省市县区" else [])
+        yield from (n + tail for n in short for tail in tails if len(tail) > 1)
+
+
+def _indicators(text: Text, known: Lexicon) -> Iterator[Span]:
+    """Indicators by the patterns of the ontology."""
+    if text.language == "zh":
+        for indicator in ontology.model().indicators.values():
+            for expression in indicator.patterns:
+                for match in re.finditer(expression, text.clean):
+                    if match.end() - match.start() > 1:
+                        yield Span(match.start(), match.end(), "indicator", (f"indicator-{indicator.id}",))
+
+
+def _listed_indicators(text: Text, known: Lexicon) -> Iterator[Span]:
+    """A、B、C事故: one indicator a member of the list."""
+    for match in _LISTED.finditer(text.clean):
+        start = match.start()
+        for member in re.split(r"([、和与及])", match[1]):
+            ids = _indicator_called(member + match[2], known) if len(member) > 1 else ()
+            while not ids and len(member) > 2:  # the list may begin behind other words
+                member, start = member[1:], start + 1
+                ids = _indicator_called(member + match[2], known)
+            if ids:
+                yield Span(start, start + len(member), "indicator", ids)
+            start += len(member)
+
+
+def _indicator_called(name: str, known: Lexicon) -> tuple[str, ...]:
+    found = tuple(e.id for e in known.find("indicator", name))
+    concept = ontology.model().indicator_of(name)
+    return found or ((f"indicator-{concept.id}",) if concept else ())
+
+
+def _numbers(text: Text, known: Lexicon) -> Iterator[Span]:
+    for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?", text.clean):
+        yield Span(match.start(), match.end(), "year", (match[1],))
+    for entry in known.of("report"):
+        name = re.escape(entry.id.casefold())
+        around = rf"(?:(?:report|article|报道|报告)\s*(?:no\.? ?)?)?(?<![0-9a-z]){name}(?![0-9a-z])(?:号(?:报道|报告)?)?"
+        for match in re.finditer(around, text.clean):
+            yield Span(match.start(), match.end(), "report", (entry.id,))
+
+
+def _typed_words(text: Text) -> Iterator[Span]:
+    for group in ("level", "direction", "comparison", "order", "role"):
+        for name, _, match in said(text, group):
+            yield Span(match.start(), match.end(), group, (name,))
+    for _, entry, match in said(text, "topic"):
+        yield Span(match.start(), match.end(), "topic", tuple(sorted(entry["ids"])))
+    for _, entry, match in said(text, "attribute"):
+        yield Span(match.start(), match.end(), "attribute", tuple(entry["values"]))
+    for match in says(text, "named"):
+        yield Span(match.start(), match.end(), "flag", ("true",))
+    for concept in ontology.model().agency_types.values():
+        for label in (concept.zh, *concept.alt_zh) if text.language == "zh" else (concept.en, *concept.alt_en):
+            for match in re.finditer(re.escape(label), text.clean):
+                if len(label) > 1:
+                    yield Span(match.start(), match.end(), "agency_type", (concept.id,))
+
+
+def apart(candidates: Iterable[Span]) -> list[Span]:
+    """The spans that cover most without overlapping; fewer and longer ones where the cover is equal."""
+    ordered = sorted(candidates, key=lambda s: (s.end, s.start, s.type, s.ids))
+    ends = [s.end for s in ordered]
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    for at, span in enumerate(ordered):
+        before = bisect_right(ends, span.start, hi=at)
+        taken = (best[before][0] + span.length - 0.3 - _RANK.get(span.type, 0.0), (*best[before][1], at))
+        best.append(max(best[at], taken, key=lambda b: b[0]))
+    return [ordered[i] for i in best[-1][1]]
+
+
+# A small handicap: of two readings of one stretch the type that is more often meant wins.
+_RANK = {
+    "programme": 0.02, "indicator": 0.03, "award": 0.0, "place": 0.01, "topic": 0.04, "agency": 0.05, "kind": 0.06,
+    "person": 0.07, "level": 0.08, "agency_type": 0.1, "flag": 0.09, "order": 0.09, "direction": 0.08, "role": 0.2,
+}  # fmt: skip

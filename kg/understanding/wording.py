@@ -1,0 +1,88 @@
+"""A question's text, cleaned for reading, and the words that name nothing of the graph."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.catalogue import Language
+from kg.lexicon import stem
+
+_QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['’](?![a-z])")
+_TOKEN = re.compile(r"[a-z0-9]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A Latin word or number: its stem, and where it stands."""
+
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """A question: as asked, cleaned (NFKC, lower case, without quotation marks), and what stood in quotation marks."""
+
+    asked: str
+    clean: str
+    language: Language
+    words: tuple[Word, ...]
+    quoted: tuple[str, ...]
+
+    @classmethod
+    def of(cls, asked: str, language: Language | None = None) -> Text:
+        plain = unicodedata.normalize("NFKC", asked)
+        quoted = tuple(re.findall(r"[“「『《]([^”」』》]{2,40})[”」』》]|\"([^\"]{2,40})\"", plain))
+        folded = plain.casefold().replace("’s ", "'s ")
+        clean = re.sub(r"\s+", " ", _QUOTES.sub("", folded)).strip()
+        clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)
+        words = tuple(Word(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(clean))
+        return cls(asked, clean, language or language_of(clean), words, tuple(a or b for a, b in quoted))
+
+
+def language_of(text: str) -> Language:
+    """``en`` where Latin letters outnumber Chinese characters, else ``zh``."""
+    latin = len(re.findall(r"[a-z]", text))
+    return "en" if latin > len(_CHINESE.findall(text)) else "zh"
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The word tables of ``words.toml``."""
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+
+
+@cache
+def pattern(expression: str, language: str) -> re.Pattern[str]:
+    """A compiled word pattern; English ones match whole words."""
+    return re.compile(rf"\b(?:{expression})\b" if language == "en" else expression)
+
+
+@cache
+def stop(language: str) -> re.Pattern[str]:
+    """Function words of a language; both languages' are read in either, for questions that mix them."""
+    zh = "|".join(sorted(table()["stop"]["zh"], key=len, reverse=True))
+    en = "|".join(sorted(table()["stop"]["en"], key=len, reverse=True))
+    del language
+    return re.compile(rf"{zh}|\b(?:{en})\b")
+
+
+def said(text: Text, group: str) -> Iterator[tuple[str, dict[str, Any], re.Match[str]]]:
+    """Occurrences of the words of a group (level, direction …): their name in the table, its entry, and the match."""
+    for name, entry in table()[group].items():
+        for match in pattern(entry[text.language], text.language).finditer(text.clean):
+            yield name, entry, match
+
+
+def says(text: Text, group: str) -> list[re.Match[str]]:
+    """Occurrences of the words of a group without parts (generic, named)."""
+    return list(pattern(table()[group][text.language], text.language).finditer(text.clean))

@@ -1,0 +1,1 @@
+"""Routes, one module a thing that is asked about."""

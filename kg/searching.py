@@ -1,0 +1,48 @@
+"""Finding things by a part of a name, in any script that the graph knows them in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.stores import Store
+
+# In the order in which a person looks for things.
+LABELS = ("Program", "Place", "Agency", "Person", "Recognition", "Indicator", "Domain", "Kind", "Report")
+_MATCH = """
+MATCH (n:{label})
+WHERE any(name IN n.names WHERE toLower(name) CONTAINS toLower($part)) OR toLower(coalesce(n.name_en, '')) CONTAINS toLower($part)
+"""
+_FOUND = (
+    _MATCH
+    + """
+RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names, n.level AS level, n.reports AS reports,
+  n.status AS status
+"""
+)
+
+
+def search(store: Store, part: str, label: str = "", *, limit: int = 20, offset: int = 0) -> dict[str, Any]:
+    """Things of which a written form, the pinyin or the English name contains ``part``, whatever the case.
+
+    The best first: name equal, name begins so, shorter name; then by label and id. ``total`` counts all of them. Raises
+    BadInput for a label that is not searched.
+    """
+    if label and label not in LABELS:
+        raise BadInput(f"{label!r} is no label that is searched.", f"Use one of {', '.join(LABELS)}.")
+    found = [
+        {**row, "label": each, "reports": row["reports"] or []}
+        for each in ([label] if label else LABELS)
+        for row in store.read(_FOUND.replace("{label}", each), {"part": part}).rows
+    ]
+    found.sort(key=lambda row: _rank(row, part.casefold()))
+    rows = [{k: v for k, v in row.items() if v is not None} for row in found[offset : offset + limit]]
+    return {"q": part, "total": len(found), "limit": limit, "offset": offset, "results": rows}
+
+
+def _rank(row: dict[str, Any], part: str) -> tuple[int, int, int, int, str]:
+    names = [n.casefold() for n in row["names"] or []]
+    fit = 0 if part in names else 1 if any(n.startswith(part) for n in names) else 2
+    return fit, LABELS.index(row["label"]), -len(row["reports"]), len(row["name"] or ""), row["id"]

@@ -314,6 +314,7 @@ def _start_jvm(folder: Path) -> None:
             "-Dfile.encoding=UTF8",
             f"-Djava.util.logging.config.file={logging}",
             "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",  # otherwise Java warns on stderr of what the engine's libraries do
             "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
             "--add-opens=java.base/java.nio.channels.spi=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",

@@ -22,6 +22,7 @@ from kg.stores.results import Result, plain
 T = TypeVar("T")
 Row = Mapping[str, Any]
 WRITE_LIMIT_S = 600.0
+RETRY_S = 15.0
 _RUNNING = "SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query"
 _FAILURES = (bolt.Neo4jError, bolt.DriverError, OSError)
 
@@ -153,7 +154,7 @@ def _driver(uri: str, auth: tuple[str, str]) -> neo4j.Driver:
         auth=auth,
         connection_timeout=10.0,
         connection_acquisition_timeout=30.0,
-        max_transaction_retry_time=15.0,
+        max_transaction_retry_time=RETRY_S,
         keep_alive=True,
         user_agent="governance-programmes",
         notifications_min_severity=NotificationMinimumSeverity.OFF,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
+from chance_graphs import graph_of
 
-from kg.graph import Edge, Graph, Node
+from kg.graph import Graph
 from kg.stores import Store, neo4j_server, open_store
 from kg.stores.arcadedb import write_private
 
@@ -81,34 +81,3 @@ def any_store(any_target: Target) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def random_graph() -> Callable[[int], Graph]:
     return graph_of
-
-
-def graph_of(seed: int, size: int = 60) -> Graph:
-    """A graph by chance: equal seeds give equal graphs, neighbouring seeds share most elements."""
-    chance = random.Random(seed)
-    graph = Graph()
-    for number in range(size):
-        if chance.random() < 0.8:
-            label = "Program" if number % 3 else "Place"
-            graph.add(Node(f"{label.lower()}-{number}", label, _properties(number, chance)))
-    nodes = sorted(graph.nodes)
-    for number in range(2 * size):
-        source, target = chance.choice(nodes), chance.choice(nodes)
-        kind = ("PART_OF", "BASED_ON")[number % 2]
-        if f"{kind}|{source}|{target}" not in graph.edges:
-            graph.connect(Edge(kind, source, target, {"status": "reviewed", "claims": [f"c-{chance.randrange(9)}"]}))
-    return graph
-
-
-def _properties(number: int, chance: random.Random) -> dict[str, object]:
-    every: dict[str, object] = {
-        "name": f"红船义警{number}",
-        "names": [f"义警{number}", 'with "quotes", commas; and\nlines', "\\ | \t '"][: chance.randrange(4)],
-        "start_year": 2000 + chance.randrange(20),
-        "value": chance.randrange(100) / 4,
-        "named": chance.random() < 0.5,
-        "targets": [],
-        "years": [2020, 2021],
-        "shares": [1.0, 2.5],
-    }
-    return {key: value for key, value in every.items() if key == "name" or chance.random() < 0.7}

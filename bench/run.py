@@ -1,0 +1,163 @@
+"""Measure projecting, writing and syncing invented reports, and write the table of docs/performance.md.
+
+    python bench/run.py [--sizes 10,100,1000] [--engines arcadedb,neo4j] [--out docs/performance.md]
+
+Every size and engine is measured in a process of its own. "Bare loop" is the plain driver writing the same rows in managed
+transactions of 10,000 rows into an empty database of the same kind, in the same run: what the engine itself costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from kg.graph import Graph
+from kg.ledger import Ledger
+from kg.projection import project, version
+from kg.stores import Store, neo4j_server, open_store
+from kg.stores.manifest import Manifest
+from kg.stores.store import constraints
+from kg.stores.writing import Delta, Step, steps
+from kg.synthetic import readings
+
+T = TypeVar("T")
+BARE_ROWS = 10_000
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
+
+
+def peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def empty_store(engine: str, folder: Path) -> Iterator[Store]:
+    folder.mkdir()
+    if engine == "arcadedb":
+        with open_store(folder / "graph", data=folder) as store:
+            yield store
+        return
+    address = neo4j_server.start(folder / "neo4j", heap="2g")
+    try:
+        with open_store(address.uri, data=folder) as store:
+            yield store
+    finally:
+        neo4j_server.remove(folder / "neo4j")
+
+
+def bare_loop(store: Store, plan: list[Step], labels: set[str]) -> None:
+    for statement in constraints(labels):
+        store.connection.schema(statement)
+    for step in plan:
+        for at in range(0, len(step.rows), BARE_ROWS):
+            rows = step.rows[at : at + BARE_ROWS]
+            store.connection.write(lambda tx, step=step, rows=rows: tx.run(step.cypher, rows=rows).consume())
+
+
+def measure(size: int, engine: str, folder: Path) -> dict[str, object]:
+    with Ledger(folder / "ledger") as ledger:
+        ledger.put(readings(size))
+        base = peak_mib()
+        projecting, projection = timed(lambda: project(ledger))
+        graph = projection.graph
+        row: dict[str, object] = {"reports": size, "engine": engine, "elements": len(graph), "projecting_s": projecting}
+        row["projecting_peak_mib"] = peak_mib() - base
+        with empty_store(engine, folder / "bare") as store:
+            row["bare_s"] = bare(store, graph)
+        with empty_store(engine, folder / "store") as store:
+            row["first_s"], _ = timed(lambda: store.sync(graph, version(ledger), ledger.id))
+            row |= unchanged(store, ledger)
+            del graph, projection
+            ledger.put(readings(size, changed=size // 2))
+            projecting, _ = timed(lambda: project(ledger))
+            row["changed_s"], report = timed(
+                lambda: store.sync(lambda: project(ledger).graph, version(ledger), ledger.id)
+            )
+            row |= {"changed_writes": report.writes, "projecting_again_s": projecting}
+        row["peak_mib"] = peak_mib()
+    return row
+
+
+def bare(store: Store, graph: Graph) -> float:
+    wanted = Manifest.of(graph)
+    plan = list(steps(Delta.between(Manifest(), wanted), graph, Manifest(), wanted))
+    return timed(lambda: bare_loop(store, plan, wanted.labels))[0]
+
+
+def unchanged(store: Store, ledger: Ledger) -> dict[str, object]:
+    def never() -> Graph:
+        raise AssertionError("an unchanged ledger must not be projected")
+
+    seconds, report = timed(lambda: store.sync(never, version(ledger), ledger.id))
+    return {"unchanged_s": seconds, "unchanged_writes": report.writes}
+
+
+def isolated(size: int, engine: str) -> dict[str, object]:
+    command = [sys.executable, __file__, "--one", f"{size},{engine}"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    row: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    print(json.dumps(row), file=sys.stderr)
+    return row
+
+
+COLUMNS = (
+    ("reports", "reports", "{:,}"),
+    ("store", "engine", "{}"),
+    ("elements", "elements", "{:,}"),
+    ("projecting, s", "projecting_s", "{:.1f}"),
+    ("first write, s", "first_s", "{:.1f}"),
+    ("bare loop, s", "bare_s", "{:.1f}"),
+    ("ratio", "ratio", "{:.2f}"),
+    ("unchanged, s", "unchanged_s", "{:.3f}"),
+    ("its writes", "unchanged_writes", "{}"),
+    ("one report changed, s", "changed_s", "{:.1f}"),
+    ("its writes", "changed_writes", "{:,}"),
+    ("projecting takes, MiB", "projecting_peak_mib", "{:,.0f}"),
+    ("peak of the process, MiB", "peak_mib", "{:,.0f}"),
+)
+
+
+def table(rows: list[dict[str, object]]) -> str:
+    lines = ["| " + " | ".join(title for title, _, _ in COLUMNS) + " |", "|" + " --: |" * len(COLUMNS)]
+    for row in rows:
+        row["ratio"] = float(str(row["first_s"])) / float(str(row["bare_s"]))
+        lines.append("| " + " | ".join(form.format(row[key]) for _, key, form in COLUMNS) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="10,100,1000")
+    parser.add_argument("--engines", default="arcadedb,neo4j")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "docs" / "performance.md")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        size, engine = arguments.one.split(",")
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(measure(int(size), engine, Path(folder))))
+        return
+    rows = [isolated(int(s), e) for s in arguments.sizes.split(",") for e in arguments.engines.split(",")]
+    template = (Path(__file__).parent / "performance.md").read_text()
+    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    arguments.out.write_text(template.replace("{machine}", machine).replace("{table}", table(rows)))
+    print(table(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Whatever breaks while a store is written, one sync makes it whole, and other people's data stays as it was.
+
+A hundred kills and cuts by a fixed seed: 20 + 25 processes killed, 55 connections cut.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from chance_graphs import graph_of
+from faulty_proxy import FaultyProxy
+
+from kg.errors import StoreError
+from kg.graph import Graph
+from kg.stores import Store, connection, neo4j_server, open_store
+
+KILLS = {"arcadedb": 20, "neo4j": 25}
+CUTS = {"arcadedb": 25, "neo4j": 30}
+HERE = Path(__file__).parent
+NOTE = "MATCH (n:Note) RETURN properties(n) AS n"
+
+
+def prepared(store: Store) -> None:
+    """The store at version 0 with a node of somebody else's."""
+    store.sync(graph_of(0), "0", "ledger")
+    store.connection.schema("CREATE (:Note {text: 'mine'})")
+
+
+def assert_whole(store: Store, graph: Graph, version: str) -> None:
+    assert store.check(graph, version, "ledger") == []
+    assert "".join(store.export()) == "".join(graph.canonical())
+    assert store.read(NOTE).rows == [{"n": {"text": "mine"}}]
+
+
+def test_killed_at_any_moment(any_target) -> None:
+    chance = random.Random(20260211)
+    with any_target.open() as store:
+        prepared(store)
+    for round_ in range(KILLS[any_target.engine]):
+        command = [any_target.address, str(any_target.data), str(round_), str(round_ + 1)]
+        with subprocess.Popen(
+            [sys.executable, str(HERE / "killed_writer.py"), *command], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            try:
+                assert writer.stdout is not None
+                assert writer.stdout.readline() == "whole\n"
+                time.sleep(chance.random() * 0.4)
+            finally:
+                writer.kill()
+    with any_target.open() as store:
+        graph = graph_of(KILLS[any_target.engine])
+        store.sync(graph, str(KILLS[any_target.engine]), "ledger")
+        assert_whole(store, graph, str(KILLS[any_target.engine]))
+
+
+@pytest.fixture
+def through_proxy(any_target, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, FaultyProxy]]:
+    """A store reached through a proxy, with batches small enough to be cut in their midst."""
+    monkeypatch.setattr(connection, "RETRY_S", 0.3)
+    with open_store(any_target.address, data=any_target.data, share=True) as direct:
+        proxy = FaultyProxy(int(direct.connection.uri.rsplit(":", 1)[1]))
+        address = any_target.address
+        if any_target.engine == "arcadedb":
+            path = Path(any_target.address) / "address.json"
+            path.write_text(json.dumps({**json.loads(path.read_text()), "uri": f"bolt://127.0.0.1:{proxy.port}"}))
+        else:
+            path = any_target.data / "neo4j" / "server.json"
+            path.write_text(json.dumps({**json.loads(path.read_text()), "uri": f"bolt://127.0.0.1:{proxy.port}"}))
+            address = f"bolt://127.0.0.1:{proxy.port}"
+        with open_store(address, data=any_target.data) as store:
+            store.connection.dialect = replace(store.connection.dialect, batch_rows=25)
+            prepared(store)
+            yield store, proxy
+        proxy.close()
+
+
+def test_cut_in_the_midst(any_target, through_proxy: tuple[Store, FaultyProxy]) -> None:
+    store, proxy = through_proxy
+    chance = random.Random(3304)
+    failed = 0
+    for round_ in range(1, CUTS[any_target.engine] + 1):
+        graph = graph_of(round_)
+        proxy.stays_down = round_ % 3 == 0
+        proxy.budget = chance.randrange(40_000)
+        try:
+            store.sync(graph, str(round_), "ledger")
+        except StoreError as error:
+            failed += 1
+            assert error.remedy
+        proxy.heal()
+        store.sync(graph, str(round_), "ledger")
+        assert_whole(store, graph, str(round_))
+    assert proxy.cuts > CUTS[any_target.engine] / 2
+    assert failed > 0
+
+
+def test_a_slow_network_changes_nothing(through_proxy: tuple[Store, FaultyProxy]) -> None:
+    store, proxy = through_proxy
+    proxy.delay_s = 0.01
+    store.sync(graph_of(1, size=20), "1", "ledger")
+    assert_whole(store, graph_of(1, size=20), "1")
+
+
+def test_a_writer_that_was_overtaken_writes_no_more(any_target, tmp_path: Path) -> None:
+    with open_store(any_target.address, data=any_target.data, share=True) as first:
+        prepared(first)
+        first.connection.dialect = replace(first.connection.dialect, batch_rows=10)
+        other = tmp_path / "elsewhere"
+        (other / "neo4j").mkdir(parents=True)
+        if any_target.engine == "neo4j":
+            (other / "neo4j" / "server.json").write_bytes((any_target.data / "neo4j" / "server.json").read_bytes())
+
+        def overtake(done: int, total: int) -> None:
+            if 0.4 * total < done < 0.6 * total:
+                with open_store(any_target.address, data=other) as second:
+                    second.sync(graph_of(2), "2", "ledger")
+
+        with pytest.raises(StoreError, match="Another process"):
+            first.sync(graph_of(1), "1", "ledger", progress=overtake)
+        assert_whole(first, graph_of(2), "2")
+        first.sync(graph_of(3), "3", "ledger")
+        assert_whole(first, graph_of(3), "3")
+
+
+def test_two_writers_of_one_ledger_wait_for_each_other(any_target) -> None:
+    with open_store(any_target.address, data=any_target.data, share=True) as store:
+        prepared(store)
+        command = [any_target.address, str(any_target.data), "1", "2"]
+        writers = [
+            subprocess.Popen(
+                [sys.executable, str(HERE / "killed_writer.py"), *command], stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(2)
+        ]
+        for writer in writers:
+            assert writer.stdout is not None
+            lines = [writer.stdout.readline()]
+            lines.append(writer.stdout.readline())
+            assert lines[1] == "synced\n", lines
+        for writer in writers:
+            writer.kill()
+            writer.wait()
+            assert writer.stdout is not None
+            writer.stdout.close()
+        assert_whole(store, graph_of(2), "2")
+
+
+def test_neo4j_down_and_up_again(
+    neo4j_store: neo4j_server.Address, empty_neo4j, tmp_path_factory: pytest.TempPathFactory, monkeypatch
+) -> None:
+    monkeypatch.setattr(connection, "RETRY_S", 0.3)
+    (folder,) = tmp_path_factory.getbasetemp().glob("neo4j-server*/neo4j")
+    with empty_neo4j.open() as store:
+        prepared(store)
+        neo4j_server.stop(folder)
+        with pytest.raises(StoreError, match="cannot be reached") as caught:
+            store.sync(graph_of(1), "1", "ledger")
+        assert "kg sync" in caught.value.remedy
+        with pytest.raises(StoreError, match="cannot be reached"):
+            empty_neo4j.open()
+        again = neo4j_server.start(folder)
+        assert (again.uri, again.password) == (neo4j_store.uri, neo4j_store.password)
+        store.sync(graph_of(1), "1", "ledger")
+        assert_whole(store, graph_of(1), "1")
+
+
+def test_wrong_password_and_wrong_database(neo4j_store: neo4j_server.Address, empty_neo4j, tmp_path: Path) -> None:
+    host = neo4j_store.uri.removeprefix("bolt://")
+    with pytest.raises(StoreError, match="user name or password"):
+        open_store(f"bolt://neo4j:wrong-password@{host}", data=tmp_path / "none")
+    with pytest.raises(StoreError, match="no such database"):
+        open_store(f"{neo4j_store.uri}?database=nowhere", data=empty_neo4j.data)

@@ -18,7 +18,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from loaders.extraction import agencies, naming, outcomes, persons, places, programs, recognitions, relations
+from loaders.extraction import (
+    agencies,
+    attribution,
+    naming,
+    outcomes,
+    persons,
+    places,
+    programs,
+    recognitions,
+    relations,
+)
 from loaders.extraction.context import Context
 from loaders.extraction.models import Models, models
 from loaders.extraction.records import Reading, Records
@@ -71,7 +81,8 @@ def records_of(reading: Reading, trained: Models | None, layers: Layers = "all")
         persons=persons.find(reading),
         version=version(trained, layers),
     )
-    return replace(records, relations=relations.find(records, context))
+    records = replace(records, relations=relations.find(records, context))
+    return attribution.attributed(records, trained) if trained and layers == "all" else records
 
 
 @lru_cache(maxsize=8)

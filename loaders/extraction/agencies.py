@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from loaders.extraction import terms
 from loaders.extraction.candidates import Proposal
 from loaders.extraction.phrases import Phrases
 from loaders.extraction.records import Place, Reading, Span
@@ -64,7 +63,7 @@ _LISTED = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}、){0,9}[\u4e00-\u9fff]{2,8}(?=等?(?:[多\d一二三四五六七八九十]+[个家]?|各)?"
     "(?:部门|机关|单位|方力量|专业力量|执法力量|职能部门))"
 )
-_NOT_NAMES = frozenset("中国 长三角 亚洲 世界 本市 全市 全省 全国 政府 部门 企业 公司 党委 法院 机关".split())
+_NOT_NAMES = frozenset(["中国", "长三角", "亚洲", "世界", "本市", "全市", "全省", "全国", "政府", "部门", "企业", "公司", "党委", "法院", "机关"])
 _GENERIC = re.compile("^(?:多|各|该|相|两|三|几|有关|相关|主管|职能|全国|全省|全市|这|某|所在|当地|基层)")
 
 

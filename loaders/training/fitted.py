@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from loaders.extraction import Records, records_of
 from loaders.extraction.models import JUDGED, Models
-from loaders.extraction.sequence import Crf
 from loaders.extraction.weights import Linear
-from loaders.training import fitting, judging, sorting
+from loaders.training import fitting, judging, linking, sorting
 from loaders.training.gold import Gold
 
 Report = Callable[[str], None]
@@ -42,14 +43,14 @@ def fit(golds: Sequence[Gold], say: Report = lambda _: None) -> Fitted:
     say("programme kind and domains")
     for models, part in zip(linear, [*parts, golds], strict=True):
         models["program-kind"], models["program-domains"] = sorting.fit(part)
+    say("attribution")
+    for models, part in zip(linear, [*parts, golds], strict=True):
+        models["program-place"] = linking.fit_places(part)
+        models["outcome-program"] = linking.fit_outcomes(part)
+    limit = linking.outcome_threshold(golds, [models["outcome-program"] for models in linear[:-1]])
+    for models in linear:
+        models["outcome-program"] = replace(models["outcome-program"], thresholds=np.array([limit], dtype=np.float32))
     say("names: sequence model of all reports")
     crfs.append(fitting.crf(golds))
     fitted = [Models(crf, models) for crf, models in zip(crfs, linear, strict=True)]
     return Fitted(fitted[-1], tuple(fitted[:-1]))
-
-
-def with_linear(models: Models, name: str, model: Linear) -> Models:
-    return replace(models, linear={**models.linear, name: model})
-
-
-__all__ = ["Crf", "Fitted", "fit", "with_linear"]

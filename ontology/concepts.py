@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class Indicator(Concept):
 
     def recognises(self, text: str) -> bool:
         """Whether a pattern describes all of ``text`` (NFKC, without spaces, quotation marks, scope and comparison)."""
-        return any(re.fullmatch(pattern, text) for pattern in self.patterns)
+        return self._whole.fullmatch(text) is not None
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.patterns) or "(?!)")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Model:
     def __init__(self, subjects: Mapping[str, Description]) -> None:
         self._subjects = subjects
         self._local = {iri: d.text(f"{SKOS}notation") for iri, d in subjects.items() if f"{SKOS}notation" in d.values}
+        self._recognised: dict[str, Indicator | None] = {}
         self.classes = self._typed(f"{OWL}Class", self._class)
         self.relations = self._typed(f"{OWL}ObjectProperty", self._relation)
         self.properties = self._typed(f"{OWL}DatatypeProperty", self._property)
@@ -68,10 +69,12 @@ class Model:
         Words of scope before it and of comparison after it do not count. Where several recognise the text, the narrowest
         wins, then the smaller id.
         """
-        written = QUOTES.sub("", plain(text))
-        bare = COMPARISON.sub("", SCOPE.sub("", written)) or written
-        found = [i for i in self.indicators.values() if i.recognises(written) or i.recognises(bare)]
-        return min(found, key=lambda i: (-self._depth(i), i.id), default=None)
+        if text not in self._recognised:
+            written = QUOTES.sub("", plain(text))
+            bare = COMPARISON.sub("", SCOPE.sub("", written)) or written
+            found = [i for i in self.indicators.values() if i.recognises(written) or i.recognises(bare)]
+            self._recognised[text] = min(found, key=lambda i: (-self._depth(i), i.id), default=None)
+        return self._recognised[text]
 
     def unit(self, text: str) -> Unit | None:
         """The unit written as ``text``, or None."""

@@ -118,7 +118,7 @@ def check(question: Question, bound: Bound) -> None:
     """Raise BadInput unless everything that the question needs is given."""
     for parameter in question.parameters.values():
         given = len(bound.get(parameter.name, ()))
-        wanted = max(parameter.at_least, int(parameter.required))
+        wanted = wanted_values(parameter, given)
         if given < wanted:
             raise BadInput(
                 f"{question.id} needs {parameter.name}" + (f", {wanted} of them." if wanted > 1 else "."),
@@ -126,6 +126,11 @@ def check(question: Question, bound: Bound) -> None:
             )
     if question.one_of and not any(bound.get(name) for name in question.one_of):
         raise BadInput(f"{question.id} needs at least one of {', '.join(question.one_of)}.", "Give one of them.")
+
+
+def wanted_values(parameter: Parameter, given: int) -> int:
+    """How many values the parameter needs: none where it may be left out and is."""
+    return max(parameter.at_least, int(parameter.required)) if parameter.required or given else 0
 
 
 def _split(text: str) -> list[str]:

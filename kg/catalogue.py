@@ -21,9 +21,9 @@ LANGUAGES = ("zh", "en")
 Language = Literal["zh", "en"]
 
 # Types whose values are names of the graph; the others are words of their own (see kg.asking).
-NAMED = ("place", "programme", "agency", "person", "award", "indicator", "topic", "kind", "report", "entity")
+NAMED = ("place", "programme", "agency", "person", "award", "indicator", "topic", "kind", "report", "entity", "bearer")
 WORDS = ("level", "year", "role", "direction", "comparison", "order", "attribute", "flag", "agency_type", "text")
-_HIDDEN = ("claims", "context", "exact", "matches")  # returned for the answer's own use, never shown as columns
+_HIDDEN = ("claims", "context")  # returned for the answer's own use, never shown as columns
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _question(path: Path) -> Question:
             examples={language: tuple(body["examples"][language]) for language in LANGUAGES},
             parameters=parameters,
             cypher=body["cypher"].strip(),
-            columns=_columns(body["cypher"]),
+            columns=_columns(body["cypher"], tuple(body.get("prefer", ()))),
             cues={language: _cues(body.get("cues", {}).get(language, {})) for language in LANGUAGES},
             one_of=tuple(body.get("one_of", ())),
             prefer=tuple(body.get("prefer", ())),
@@ -142,11 +142,18 @@ def _cues(body: Mapping[str, list[str]]) -> Cues:
     return Cues(tuple(body.get("needs", ())), tuple(body.get("helps", ())), tuple(body.get("never", ())))
 
 
-def _columns(cypher: str) -> tuple[str, ...]:
-    """Columns shown: the names after AS in the last RETURN, without those for the answer's own use."""
-    returned = re.split(r"\bRETURN\b", cypher)[-1]
-    names = re.findall(r"\bAS\s+(\w+)", returned)
-    return tuple(n for n in names if n not in _HIDDEN and not n.endswith("_id"))
+def _columns(cypher: str, hidden: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns shown: the names in the last RETURN, without those for the answer's own use."""
+    returned = re.split(r"\bORDER BY\b", re.split(r"\bRETURN\b", cypher)[-1])[0]
+    depth, items = 0, [""]
+    for char in returned:
+        depth += (char in "([{") - (char in ")]}")
+        if char == "," and depth == 0:
+            items.append("")
+        else:
+            items[-1] += char
+    names = [match[1] for item in items if (match := re.search(r"(\w+)\s*$", item))]
+    return tuple(n for n in names if n not in (*_HIDDEN, *hidden) and not n.endswith("_id"))
 
 
 def _check(question: Question) -> None:

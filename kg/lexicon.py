@@ -20,7 +20,7 @@ import ontology
 from kg.names import key
 from kg.stores import Store
 
-FORMAT = 1
+FORMAT = 2
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
@@ -92,7 +92,7 @@ class Lexicon:
         return Lexicon(self.version, [*self, *more])
 
     def of(self, type_: str) -> list[Entry]:
-        """Entries of a parameter type; ``entity`` is any place, programme, agency or person."""
+        """Entries of a parameter type; a ``bearer`` is any place, programme, agency or person, an ``entity`` also an award."""
         return [e for e in self if fits(e.type, type_)]
 
     @cached_property
@@ -162,7 +162,8 @@ def fits(type_: str, wanted: str) -> bool:
     """Whether an entry's type can stand for a parameter's type."""
     return (
         type_ == wanted
-        or (wanted == "entity" and type_ in ("place", "programme", "agency", "person", "award"))
+        or (wanted in ("entity", "bearer") and type_ in ("place", "programme", "agency", "person"))
+        or (wanted == "entity" and type_ == "award")
         or (wanted == "topic" and type_ == "kind")
     )
 
@@ -219,20 +220,29 @@ def _read(store: Store) -> Iterator[Entry]:
         ("award", _NAMED.format(label="Recognition")),
         ("report", _REPORTS),
     ]
+    programmes = set()
     for type_, cypher in queries:
         for row in store.read(cypher).rows:
-            yield _entry({**row, "type": type_})
-    yield from _indicators(store)
+            entry = _entry({**row, "type": type_})
+            if type_ == "programme":
+                programmes |= {key(n) for n in (entry.name, *entry.names)}
+            yield entry
+    yield from _indicators(store, frozenset(programmes))
 
 
-def _indicators(store: Store) -> Iterator[Entry]:
-    """Indicators of the graph with every wording of them; those of the ontology keep its labels."""
+def _indicators(store: Store, programmes: frozenset[str]) -> Iterator[Entry]:
+    """Indicators of the graph with every wording of them; those of the ontology keep its labels.
+
+    A programme's name is no name of an indicator, though a report counts it.
+    """
     known = {e.id: e for e in _concepts() if e.type == "indicator"}
     wordings: dict[str, set[str]] = defaultdict(set)
     for row in store.read(_WRITTEN).rows:
-        wordings[row["id"]] |= {n for n in (row["written"], row["name_en"]) if n}
+        wordings[row["id"]] |= {n for n in (row["written"], row["name_en"]) if n and key(n) not in programmes}
     for row in store.read(_NAMED.format(label="Indicator")).rows:
         entry = known.get(row["id"]) or _entry({**row, "type": "indicator"})
+        if entry.id not in known and key(entry.name) in programmes:
+            continue
         names = {*entry.names, *wordings[entry.id]}
         yield Entry(entry.id, "indicator", entry.name, entry.name_en, tuple(sorted(names)))
 

@@ -10,7 +10,7 @@ import ontology
 from kg.lexicon import Entry, Lexicon
 from kg.names import pinyin
 from kg.understanding.spans import Span, apart, spans
-from kg.understanding.wording import Text
+from kg.understanding.wording import Text, table
 
 _SUFFIX = re.compile(r"[\u3400-\u9fff]{2,12}?(?:自治[区州县]|省|市|地区|盟|县|旗|新区|区|街道|镇|乡)")
 _BARE = ("province", "prefecture")  # levels whose names are known without their suffix
@@ -26,7 +26,8 @@ def elsewhere(text: Text, known: Lexicon) -> list[Entry]:
             chain = ontology.gazetteer().chain(code)
             above = tuple(f"place-{d.code}" for d in chain[1:])
             names = (chain[0].name, *chain[0].aliases)
-            english = pinyin(names[-1]).capitalize()
+            short = min((n for n in names if names[0].startswith(n)), key=len)
+            english = pinyin(short).capitalize()
             out[code] = Entry(f"place-{code}", "place", names[0], english, names, chain[0].level, above)
     lowest = {above for e in out.values() for above in e.places}
     return [e for e in out.values() if e.id not in lowest]
@@ -40,10 +41,12 @@ def _free(text: Text, taken: list[Span]) -> str:
 
 
 def _with_suffix(text: Text, taken: list[Span]) -> Iterator[str]:
-    free = _free(text, taken)
+    free, no_place = _free(text, taken), re.compile(f"(?:{table()['no_place']['zh']})")
     for run in re.finditer(r"[\u3400-\u9fff]{3,}", free):
         for match in _SUFFIX.finditer(run[0]):
             for start in range(match.start(), match.end() - 2):
+                if no_place.fullmatch(run[0][start : match.end()]):
+                    break
                 found = [d for d in ontology.gazetteer().lookup(run[0][start : match.end()]) if d.level != "village"]
                 if found:
                     yield found[0].code

@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
 
 from kg.lexicon import Entry, Lexicon, words
-from kg.names import key
+from kg.names import key, pinyin
 from kg.understanding.spans import Span
 from kg.understanding.wording import Text, stop
 
@@ -29,7 +31,7 @@ class Near:
 
 def alike(text: Text, known: Lexicon, type_: str, taken: Iterable[Span], places: Sequence[str]) -> Near | None:
     """Entries of a type that the words not ``taken`` mean best; those in ``places`` before others."""
-    busy = [s for s in taken if s.type in ("place", "year", "report", "level")]
+    busy = [s for s in taken if s.type in ("place", "year", "report", "level") or (type_ == "indicator" and s.type == "award")]
     entries = known.of(type_)
     found = _by_part(text, entries, type_, busy)
     if found is None and text.language == "en":
@@ -75,14 +77,14 @@ def _by_words(
     text: Text, known: Lexicon, entries: Sequence[Entry], type_: str, busy: Sequence[Span], places: Sequence[str]
 ) -> Near | None:
     """By English words in common, weighted by how few names have them; words of a place may help, but not alone."""
-    names = [(frozenset(_meaning(words(n))), e) for e in entries for n in _english(e)]
+    names = [(frozenset(meaning(words(n))), e) for e in entries for n in _english(e)]
     names = [(n, e) for n, e in names if n]
     frequency = Counter(w for n, _ in names for w in n)
     weight = {w: math.log(1 + len(names) / c) for w, c in frequency.items()}
     asked = {w.stem for w in text.words}
-    asked = set(_meaning(sorted(asked)))
+    asked = set(meaning(sorted(asked)))
     free = {w.stem for w in text.words if not any(s.start <= w.start < s.end for s in busy)}
-    free = set(_meaning(sorted(free)))
+    free = set(meaning(sorted(free)))
     scored = []
     for name, entry in names:
         own = name & free
@@ -98,27 +100,50 @@ def _by_words(
     chosen = [s for s in scored if s[:2] == top]
     said = frozenset().union(*(s[3] for s in chosen))
     spans = tuple(
-        Span(w.start, w.end, type_, ()) for w in text.words if set(_meaning([w.stem])) & said and not any(s.start <= w.start < s.end for s in busy)
+        Span(w.start, w.end, type_, ()) for w in text.words if set(meaning([w.stem])) & said and not any(s.start <= w.start < s.end for s in busy)
     )
     found = {e.id: e for _, _, e, _ in chosen}
     return Near(tuple(found[i] for i in sorted(found)), spans)
 
 
 def _english(entry: Entry) -> list[str]:
-    return [n for n in {entry.name_en, *entry.names} if " " in n and not re.search(r"[\u3400-\u9fff]", n)] or (
-        [entry.name_en] if entry.name_en else []
-    )
+    """English names; for a name that nobody has put into English, a gloss word by word."""
+    names = {n for n in (entry.name_en, *entry.names) if " " in n and not re.search(r"[\u3400-\u9fff]", n)}
+    if names or entry.name_en:
+        return sorted(names | {entry.name_en} - {""})
+    return sorted({gloss(n) for n in (entry.name, *entry.names) if re.search(r"[\u3400-\u9fff]", n)} - {""})
+
+
+@cache
+def _glossary() -> dict[str, str]:
+    lines = (Path(__file__).parent / "glossary.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1 << 16)
+def gloss(name: str) -> str:
+    """English words for a Chinese name, part by part; parts that the glossary lacks in pinyin. Empty without any known part."""
+    known, out, at, rest = _glossary(), [], 0, ""
+    while at < len(name):
+        part = next((name[at : at + n] for n in range(6, 0, -1) if name[at : at + n] in known), "")
+        if not part:
+            rest, at = rest + name[at], at + 1
+            continue
+        out += [pinyin(rest)] if rest else []
+        out.append(known[part])
+        rest, at = "", at + len(part)
+    return " ".join([*out, pinyin(rest)]).strip() if out else ""
 
 
 _PARTS = {"intellectual-property": ("intellectual", "property"), "gdp": ("gdp",), "telecoms": ("telecom",)}
 
 
-def _meaning(stems: Iterable[str]) -> list[str]:
+def meaning(stems: Iterable[str]) -> list[str]:
     """Words that carry meaning, cut to their common beginning, so that recovering meets recovered."""
     out: list[str] = []
     for word in stems:
         for part in _PARTS.get(word, (word,)):
-            if stop("en").fullmatch(part) or part.isdigit():
+            if stop("en").fullmatch(part):
                 continue
             out.append(re.sub(r"(?:ing|ed|e|y|ion|ions|al)$", "", part) if len(part) > 5 else part)
     return out

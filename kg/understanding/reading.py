@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.asking import Value, highest
+from kg.asking import Value, highest, wanted_values
 from kg.catalogue import NAMED, Question
-from kg.lexicon import Entry, Lexicon, fits
-from kg.understanding.likeness import alike
+from kg.lexicon import Entry, Lexicon, fits, words
+from kg.names import key
+from kg.understanding.likeness import alike, meaning
 from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, says, stop
 
 MASK = "\x00"
 _WEIGHT = {"span": 1.3, "cue": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
 _SINGLE = re.compile(r"[\s\W_\x00]+")
+_LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 VOLUNTEERS = "domain-volunteer_policing"
 
 
@@ -35,7 +37,7 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     """The question read as ``question``, or None where its words or its required parameters are missing."""
     wanted = {p.type for p in question.parameters.values()}
     chosen = apart(_allowed(text, wanted, found))
-    slots = _Slots(text, known, question, chosen)
+    slots = _Slots(text, known, question, chosen, [s for s in found if s.type == "award"])
     if not slots.fill():
         return None
     masked = _masked(text.clean, [s for s in slots.used if s.type in NAMED])
@@ -46,7 +48,8 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     if any(pattern(p, text.language).search(masked) for p in cues.never):
         return None
     helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
-    score, coverage, left = _explained(text, slots.used, helps, found, known)
+    names = [known.entries[v.id] for vs in slots.bound.values() for v in vs if v.id in known.entries]
+    score, coverage, left = _explained(text, slots.used, helps, found, names)
     filled = sum(bool(v) for v in slots.bound.values())
     score += 0.06 * len(cues.needs) + 0.02 * filled - 0.05 * slots.guesses
     return Reading(question, slots.bound, score, coverage, left, slots.choices)
@@ -55,9 +58,11 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
 def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     """Spans of the types that the question takes. Beside a word for programmes of any kind, a kind is only an example."""
     types = set(wanted)
+    if {"entity", "bearer"} & types:
+        types |= {"place", "programme", "agency", "person"}
     if "entity" in types:
-        types |= {"place", "programme", "agency", "person", "award"}
-    if {"programme", "agency", "entity", "person"} & types:
+        types.add("award")
+    if {"programme", "agency", "person"} & types:
         types.add("place")
     out = [s for s in found if s.type in types]
     volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
@@ -80,9 +85,9 @@ def _merged(found: Iterable[Span]) -> list[Span]:
 class _Slots:
     """Fills the parameters of one question from the spans of one text."""
 
-    def __init__(self, text: Text, known: Lexicon, question: Question, chosen: list[Span]) -> None:
+    def __init__(self, text: Text, known: Lexicon, question: Question, chosen: list[Span], awards: list[Span]) -> None:
         self.text, self.known, self.question = text, known, question
-        self.chosen = chosen
+        self.chosen, self.awards = chosen, awards
         self.used: list[Span] = []
         self.bound: dict[str, tuple[Value, ...]] = {}
         self.choices: dict[str, tuple[Entry, ...]] = {}
@@ -92,25 +97,27 @@ class _Slots:
     def fill(self) -> bool:
         """Whether everything that the question needs could be filled."""
         entity_of_place = False
-        for name, parameter in self.question.parameters.items():
-            if parameter.type == "entity":
-                entity_of_place |= self._entity(name)
-            elif parameter.type in ("programme", "agency", "person", "award", "indicator"):
-                self._named(name, parameter.type, containing=parameter.containing)
-            elif parameter.type != "place":
-                self._plain(name, parameter.type)
+        order = sorted(self.question.parameters.values(), key=lambda p: (not p.required, p.name in self.question.one_of))
+        for parameter in [p for p in order if p.type not in _LOOKED_FOR]:
+            if parameter.type != "place":
+                self._plain(parameter.name, parameter.type)
+        for parameter in [p for p in order if p.type in _LOOKED_FOR]:
+            if parameter.type in ("entity", "bearer"):
+                entity_of_place |= self._entity(parameter.name)
+            else:
+                self._named(parameter.name, parameter.type, containing=parameter.containing)
         for name, parameter in self.question.parameters.items():
             if parameter.type == "place" and self.places and not entity_of_place:
                 self.bound[name] = tuple(self._value(e) for _, e in self.places)
                 self.used += [s for s, _ in self.places]
-        if not entity_of_place and any(p.type in ("programme", "agency", "entity") for p in self.question.parameters.values()):
+        if not entity_of_place and any(p.type in ("programme", "agency", "entity", "bearer") for p in self.question.parameters.values()):
             self.used += [s for s, _ in self.places]
         return self._complete()
 
     def _complete(self) -> bool:
         for parameter in self.question.parameters.values():
             given = len(self.bound.get(parameter.name, ()))
-            if given < max(parameter.at_least, int(parameter.required)):
+            if given < wanted_values(parameter, given):
                 return False
         return not self.question.one_of or any(self.bound.get(n) for n in self.question.one_of)
 
@@ -151,11 +158,15 @@ class _Slots:
             for span in spans:
                 for entry in self.known.containing(type_, self.text.clean[span.start : span.end]):
                     entries.setdefault(entry.id, entry)
-        if not spans and self._wants(name):
-            near = alike(self.text, self.known, type_, self.chosen, [e.id for _, e in self.places])
-            if near:
+        if self._wants(name) and (not spans or self.text.language == "en"):
+            near = alike(self.text, self.known, type_, [*self.chosen, *self.awards], [e.id for _, e in self.places])
+            if near and sum(s.length for s in near.spans) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1
+        if type_ == "indicator" and spans and not (self.bound.get("direction") or self.bound.get("comparison")):
+            self.guesses += all(any(a.start < s.end and s.start < a.end for a in self.awards) for s in spans)
+        if type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
+            self.guesses += 1
         found = self._here(sorted(entries.values(), key=lambda e: e.id))
         if len({e.name for e in found}) > 1 and self.guesses and not containing and type_ in ("programme", "agency"):
             self.choices[name] = tuple(found)
@@ -163,9 +174,18 @@ class _Slots:
             self.bound[name] = tuple(self._value(e) for e in found)
             self.used += spans
 
+    def _is_topic(self, span: Span) -> bool:
+        """Whether a programme's name is also what a domain is called (生产安全), so that the domain may be meant."""
+        return bool(self.known.find("topic", self.text.clean[span.start : span.end]))
+
     def _wants(self, name: str) -> bool:
         """Whether a name may be looked for by likeness: the parameter is needed, or one of those of which one is."""
-        return self.question.parameters[name].required or name in self.question.one_of
+        if self.question.parameters[name].required:
+            return True
+        one_of = self.question.one_of
+        if name in one_of and self.question.parameters[name].type == "indicator" and self.bound.get("direction"):
+            return True
+        return name in one_of and not self.places and not any(self.bound.get(n) for n in one_of)
 
     def _entity(self, name: str) -> bool:
         """Fill a parameter that takes anything with a name; True where a place fills it."""
@@ -176,7 +196,7 @@ class _Slots:
             if near:
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1
-        if not entries and self.places:
+        if not entries and self.places and self._wants_place(name):
             self.bound[name] = tuple(self._value(e) for _, e in self.places)
             self.used += [s for s, _ in self.places]
             return True
@@ -185,6 +205,9 @@ class _Slots:
             self.bound[name] = tuple(dict.fromkeys(self._value(e) for e in found))
             self.used += spans
         return False
+
+    def _wants_place(self, name: str) -> bool:
+        return self.question.parameters[name].required or not any(self.bound.get(n) for n in self.question.one_of)
 
     def _same_thing(self, spans: list[Span]) -> list[Entry]:
         """Programmes whose name ends an agency's name behind its place: 嘉北 + 涉外事务服务工作站."""
@@ -218,13 +241,12 @@ def _masked(clean: str, used: Iterable[Span]) -> str:
 
 
 def _explained(
-    text: Text, used: Sequence[Span], cues: Sequence[re.Pattern[str]], found: Sequence[Span], known: Lexicon
+    text: Text, used: Sequence[Span], cues: Sequence[re.Pattern[str]], found: Sequence[Span], named: Sequence[Entry]
 ) -> tuple[float, float, tuple[str, ...]]:
     """Score and share of the wording that is explained, and what is left.
 
     A name of the graph that the reading would ignore weighs more than other words left over.
     """
-    del known
     clean = text.clean
     state = [""] * len(clean)
     for span in used:
@@ -235,6 +257,9 @@ def _explained(
             for at in range(match.start(), match.end()):
                 state[at] = state[at] or "cue"
     rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
+    for start, end in _parts_of_names(text, rest, named):
+        state[start:end] = ["cue"] * (end - start)
+    rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
     for match in stop(text.language).finditer(rest):
         state[match.start() : match.end()] = ["stop"] * (match.end() - match.start())
     for at, char in enumerate(clean):
@@ -244,6 +269,20 @@ def _explained(
         if all(s == "left" for s in state[span.start : span.end]):
             state[span.start : span.end] = ["ignored"] * span.length
     return (*_share(state), _left(clean, state))
+
+
+def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[tuple[int, int]]:
+    """Stretches left over that are part of a name of what was understood (损失 of 挽回损失)."""
+    names = {key(n) for e in named for n in (e.name, *e.names)}
+    stems = {w for n in {n for e in named for n in (e.name_en, *e.names)} for w in meaning(words(n))}
+    for run in re.finditer(r"[\u3400-\u9fff]{2,}", rest):
+        for length in range(len(run[0]), 1, -1):
+            for start in range(len(run[0]) - length + 1):
+                if any(run[0][start : start + length] in n for n in names):
+                    yield run.start() + start, run.start() + start + length
+    for word in text.words:
+        if rest[word.start] != MASK and stems.intersection(meaning([word.stem])):
+            yield word.start, word.end
 
 
 def _share(state: Sequence[str]) -> tuple[float, float]:

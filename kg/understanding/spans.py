@@ -41,7 +41,9 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
         *_numbers(text, known),
         *_typed_words(text),
     }
-    return sorted(found, key=lambda s: (s.start, -s.end, s.type, s.ids))
+    awards = [s for s in found if s.type == "award"]
+    kept = [s for s in found if s.type != "indicator" or not any(a.start <= s.start and s.end <= a.end for a in awards)]
+    return sorted(kept, key=lambda s: (s.start, -s.end, s.type, s.ids))
 
 
 def _by_type(ids: Iterable[str], known: Lexicon) -> dict[str, list[str]]:
@@ -123,7 +125,10 @@ def _indicators(text: Text, known: Lexicon) -> Iterator[Span]:
 
 
 def _listed_indicators(text: Text, known: Lexicon) -> Iterator[Span]:
-    """A、B、C事故: one indicator a member of the list."""
+    """A、B、C事故, or accidents (A, B, C): one indicator a member of the list."""
+    if text.language == "en":
+        yield from _listed_in_english(text, known)
+        return
     for match in _LISTED.finditer(text.clean):
         start = match.start()
         for member in re.split(r"([、和与及])", match[1]):
@@ -134,6 +139,23 @@ def _listed_indicators(text: Text, known: Lexicon) -> Iterator[Span]:
             if ids:
                 yield Span(start, start + len(member), "indicator", ids)
             start += len(member)
+
+
+def _listed_in_english(text: Text, known: Lexicon) -> Iterator[Span]:
+    heads = [h for h in _ENGLISH_HEADS if re.search(rf"\b{h}s?\b", text.clean)]
+    for match in re.finditer(r"[a-z][a-z -]*", text.clean) if heads and re.search(",| and ", text.clean) else ():
+        for member in re.finditer(r"(?:(?! and )[a-z -])+", match[0]):
+            tokens = list(re.finditer(r"[a-z-]+", member[0]))
+            for first in range(len(tokens)):
+                name = member[0][tokens[first].start() :].strip()
+                ids = tuple(e.id for head in heads for e in known.find("indicator", f"{name} {head}s"))
+                if ids:
+                    start = match.start() + member.start() + tokens[first].start()
+                    yield Span(start, start + len(name), "indicator", tuple(sorted(set(ids))))
+                    break
+
+
+_ENGLISH_HEADS = ("accident", "case", "dispute", "call")
 
 
 def _indicator_called(name: str, known: Lexicon) -> tuple[str, ...]:
@@ -154,10 +176,11 @@ def _numbers(text: Text, known: Lexicon) -> Iterator[Span]:
 
 def _typed_words(text: Text) -> Iterator[Span]:
     for group in ("level", "direction", "comparison", "order", "role"):
-        for name, _, match in said(text, group):
-            yield Span(match.start(), match.end(), group, (name,))
-    for _, entry, match in said(text, "topic"):
-        yield Span(match.start(), match.end(), "topic", tuple(sorted(entry["ids"])))
+        for name, entry, match in said(text, group):
+            yield Span(match.start(), match.end(), group, tuple(entry.get("ids", (name,))))
+    for group in ("topic", "indicator"):
+        for _, entry, match in said(text, group):
+            yield Span(match.start(), match.end(), group, tuple(sorted(entry["ids"])))
     for _, entry, match in said(text, "attribute"):
         yield Span(match.start(), match.end(), "attribute", tuple(entry["values"]))
     for match in says(text, "named"):

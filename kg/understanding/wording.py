@@ -15,6 +15,10 @@ from kg.catalogue import Language
 from kg.lexicon import stem
 
 _QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['’](?![a-z])")
+# Examples and explanations in brackets are no part of what is asked; 县(市、区) is.
+_EXAMPLES = re.compile(
+    r"\((?:如|例如|比如|包括|e\.g\.,? |such as |for example,? )[^()]*\)|(?<=[\u3400-\u9fff])\((?!市)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
+)
 _TOKEN = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -43,7 +47,7 @@ class Text:
         plain = unicodedata.normalize("NFKC", asked)
         quoted = tuple(re.findall(r"[“「『《]([^”」』》]{2,40})[”」』》]|\"([^\"]{2,40})\"", plain))
         folded = plain.casefold().replace("’s ", "'s ")
-        clean = re.sub(r"\s+", " ", _QUOTES.sub("", folded)).strip()
+        clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)
         words = tuple(Word(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(clean))
         return cls(asked, clean, language or language_of(clean), words, tuple(a or b for a, b in quoted))

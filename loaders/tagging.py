@@ -129,8 +129,7 @@ def _best_path(scores: npt.NDArray[np.float32], into: npt.NDArray[np.float32]) -
         best = reached.take(every + step) + scores[t]
     tag = int(best.argmax())
     path = [tag]
-    steps: list[list[int]] = back.tolist()
-    for t in range(len(scores) - 1, 0, -1):
-        tag = steps[t][tag]
+    for step_back in reversed(back[1:].tolist()):
+        tag = step_back[tag]
         path.append(tag)
     return path[::-1]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import ontology
 from kg import agency_names, placing
@@ -122,7 +123,7 @@ def identify(
     keys, anchors = _keys(facts, identity.placed, reports, gazetteer)
     links = _link(facts, keys, judgements, identity)
     _collect(facts, links, anchors, identity)
-    identity.open = _open_questions(identity)
+    identity.open = _open_questions(identity, links)
     return identity
 
 
@@ -241,16 +242,18 @@ def _collect(facts: _Facts, links: Links[Mention], anchors: Mapping[Mention, str
         identity.of.update(dict.fromkeys(members, entity_id))
 
 
-def _open_questions(identity: Identity) -> list[OpenQuestion]:
+def _open_questions(identity: Identity, links: Links[Mention]) -> list[OpenQuestion]:
+    """Entities of one kind and name, unless a person has kept all of them apart."""
     by_name: dict[tuple[str, str], set[str]] = {}
     for mention, entity in identity.of.items():
         if mention.kind in ("program", "person", "agency"):
             by_name.setdefault((mention.kind, key(mention.name)), set()).add(entity)
-    return [
-        OpenQuestion(name, kind, tuple(sorted(ids)), "one name; the places differ or are not stated")
-        for (kind, name), ids in sorted(by_name.items())
-        if len(ids) > 1
-    ]
+    out = []
+    for (kind, name), ids in sorted(by_name.items()):
+        heads = [identity.entities[i].mentions[0] for i in sorted(ids)]
+        if any(not links.apart(a, b) for a, b in combinations(heads, 2)):
+            out.append(OpenQuestion(name, kind, tuple(sorted(ids)), "one name; the places differ or are not stated"))
+    return out
 
 
 def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:

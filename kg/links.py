@@ -72,6 +72,10 @@ class Links(Generic[T]):
         self._apart.setdefault(b, {}).setdefault(a, (left, right))
         return True
 
+    def apart(self, left: T, right: T) -> bool:
+        """Whether the two things' sets are kept apart."""
+        return self.root(right) in self._apart.get(self.root(left), {})
+
     def sets(self, items: Iterable[T]) -> dict[T, set[T]]:
         """Root to members, for the sets that the items are in."""
         return {root: self._members[root] for root in {self.root(i) for i in items}}

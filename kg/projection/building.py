@@ -141,12 +141,11 @@ class Builder:
     def _attribute(self, claim: Claim, assertion: Assertion) -> None:
         subject = self.identity.of[claim.mentions("subject")[0]]
         name, value = str(claim.literal("property")), str(claim.literal("value"))
+        self._described[subject].add(name, value)
         if name == "kind" and value in self.model.kinds:
             self._edge("OF_KIND", subject, self._concept("Kind", value), assertion)
         elif name == "domain" and value in self.model.domains:
             self._edge("IN_DOMAIN", subject, self._concept("Domain", value), assertion)
-        else:
-            self._described[subject].add(name, value)
 
     def _relation(self, claim: Claim, assertion: Assertion) -> None:
         relation = self.model.relations[str(claim.literal("relation"))]
@@ -245,10 +244,24 @@ class Builder:
         }
         if english:
             properties["name_en"] = described.best("nameEn")
+        elif gloss := self._gloss(entity.kind, name, described):
+            properties["gloss"] = gloss
         properties |= getattr(self, f"_{entity.kind}")(entity, described)
         self.graph.add(Node(entity.id, _LABELS[entity.kind], properties))
         if entity.kind == "place":
             self._place_above(entity)
+
+    def _gloss(self, kind: str, name: str, described: _Described) -> str:
+        """English for a name that nobody has translated: pinyin, and what the ontology's terms say of the thing."""
+        model = self.model
+        tables: dict[str, list[tuple[str, Mapping[str, ontology.Concept]]]] = {
+            "program": [("kind", model.kinds), ("domain", model.domains)],
+            "agency": [("type", model.agency_types)],
+            "place": [("level", model.levels)],
+            "person": [],
+        }
+        terms = [table[v].en for attribute, table in tables[kind] for v in described.all(attribute) if v in table]
+        return f"{pinyin(name)} ({', '.join(terms)})" if pinyin(name) and terms else pinyin(name)
 
     def _place(self, entity: Entity, described: _Described) -> dict[str, Value]:
         division = self.gazetteer.get(entity.code) if entity.code else None

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.claims import Report, Text
+from kg.duplicates import signature
 from kg.errors import BadInput
 from kg.ledger import Assertion, Ledger, Reading
 from loaders.assertions import Asserter, Found, Record
-from loaders.duplicates import signature
 from loaders.readers import SUFFIXES, Document, read_all
 from loaders.reviewed import RecordFile, read_judgements, read_records
 

@@ -74,5 +74,5 @@ def code_digest() -> str:
 
 
 _CODE = {
-    "agency_names", "claims", "conflicts", "graph", "identity", "judging", "ledger", "links", "names", "numbers", "periods", "placing", "texts",
+    "agency_names", "claims", "conflicts", "duplicates", "graph", "identity", "judging", "ledger", "links", "names", "numbers", "periods", "placing", "texts",
 }  # fmt: skip

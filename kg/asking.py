@@ -107,7 +107,12 @@ def bind(question: Question, values: Mapping[str, str | Sequence[str]], known: L
     bound = {}
     for name, value in values.items():
         texts = _split(value) if isinstance(value, str) else list(value)
-        found = [v for text in texts if text.strip() for v in resolve(question.parameters[name], text.strip(), known, language)]
+        found = [
+            v
+            for text in texts
+            if text.strip()
+            for v in resolve(question.parameters[name], text.strip(), known, language)
+        ]
         if found:
             bound[name] = tuple(dict.fromkeys(found))
     check(question, bound)
@@ -145,7 +150,9 @@ def resolve(parameter: Parameter, text: str, known: Lexicon, language: str) -> l
         return [_word(parameter, text)]
     found = known.find(parameter.type, text)
     if parameter.containing and not text.startswith("program-"):
-        found = sorted({e.id: e for e in [*found, *known.containing(parameter.type, text)]}.values(), key=lambda e: e.id)
+        found = sorted(
+            {e.id: e for e in [*found, *known.containing(parameter.type, text)]}.values(), key=lambda e: e.id
+        )
     if not found:
         raise NotFound(f"No {parameter.en} of the graph is called {text!r}.", _near(parameter, text, known))
     if parameter.type == "place" and len(found) > 1:
@@ -217,7 +224,8 @@ def run(store: Store, known: Lexicon, question: Question, bound: Bound, language
     evidence = _evidence(store, shown)
     noted = Noted(question, known, {n: [v.name for v in vs] for n, vs in bound.items()}, language)
     about = _reports(question, bound, known)
-    note = agreement(noted, shown) if rows else nothing(noted, about)
+    answered = any(not r["context"] for r in shown)
+    note = agreement(noted, shown) if answered else nothing(noted, about, near=bool(shown))
     return Answer(
         question, language, bound, columns, shown, links, note,
         _coverage(about, known, language), evidence, known.version, result.truncated,
@@ -225,17 +233,21 @@ def run(store: Store, known: Lexicon, question: Question, bound: Bound, language
 
 
 def _preferred(question: Question, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep the rows that fit best. Rows none of which is exactly what was asked for are context."""
     for column in question.prefer:
         if any(r.get(column) for r in rows):
             rows = [r for r in rows if r.get(column)]
+        elif column == "exact":
+            for row in rows:
+                row["context"] = True
     return rows
 
 
 def _ranked(question: Question, bound: Bound, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Mark the rows that are context: behind the first of a ranking, or without a figure where others have one."""
     for row in rows:
-        row["context"] = False
-    if question.best and rows:
+        row.setdefault("context", False)
+    if question.best and rows and (question.best != "count" or bound.get("order")):
         alike = [(r.get("unit"), r.get("comparison") == "absolute", r.get("direction")) for r in rows]
         common = max(alike, key=lambda a: (alike.count(a), -alike.index(a)))
         order = [v.id for v in bound.get("order", ())] or ["most"]
@@ -246,7 +258,7 @@ def _ranked(question: Question, bound: Bound, rows: list[dict[str, Any]]) -> lis
         rows.sort(key=lambda r: bool(r["context"]))
     elif "value" in question.columns and any(r.get("value") is not None for r in rows):
         for row in rows:
-            row["context"] = row.get("value") is None
+            row["context"] |= row.get("value") is None
         rows.sort(key=lambda r: bool(r["context"]))
     return rows
 

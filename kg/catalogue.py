@@ -57,7 +57,8 @@ class Question:
 
     ``one_of``: at least one of these parameters must be given. ``prefer``: boolean columns; where some rows have them true, the
     others are left out. ``best``: the numeric column whose extreme is the answer, the other rows being context.
-    ``empty`` says how no rows is to be read: nothing of the kind exists, or no report states it.
+    ``empty`` says how no rows is to be read: nothing of the kind exists, or no report states it. ``denies``: it asks what is
+    not so.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Question:
     prefer: tuple[str, ...] = ()
     best: str = ""
     empty: Literal["none", "unstated"] = "none"
+    denies: bool = False
 
     def required(self) -> tuple[str, ...]:
         return tuple(p.name for p in self.parameters.values() if p.required)
@@ -120,6 +122,7 @@ def _question(path: Path) -> Question:
             prefer=tuple(body.get("prefer", ())),
             best=body.get("best", ""),
             empty=body.get("empty", "none"),
+            denies=body.get("denies", False),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise BadInput(f"{path.name} is no question of the catalogue: {error!r}.", "Correct the file.") from error

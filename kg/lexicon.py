@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import ontology
-from kg.names import key
+from kg.names import key, pinyin
 from kg.stores import Store
 
 FORMAT = 2
@@ -63,7 +63,13 @@ class Entry:
 
 def words(text: str) -> list[str]:
     """Words of a Latin text for comparing: lower case, without plural s; runs of Chinese characters whole."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("'s", "")
+    plain = (
+        unicodedata.normalize("NFKC", text)
+        .casefold()
+        .replace("’", "'")
+        .replace("'s", "")
+        .replace("ten thousand", "10000")
+    )
     return [stem(w) for w in _WORD.findall(plain)]
 
 
@@ -110,7 +116,7 @@ class Lexicon:
         """Latin names as their words joined by spaces, to ids."""
         out: dict[str, set[str]] = defaultdict(set)
         for entry in self:
-            for name in (entry.name_en, *entry.names):
+            for name in (entry.name_en, *entry.names, *_english_places(entry)):
                 if name and not re.search(r"[\u3400-\u9fff]", name):
                     out[" ".join(words(name))].add(entry.id)
         out.pop("", None)
@@ -156,6 +162,24 @@ class Lexicon:
         """Entries of a type of which some name contains the text."""
         part = key(text)
         return [e for e in self.of(type_) if any(part in key(n) for n in (e.name, *e.names))]
+
+
+# How the ends of places' names are put into English.
+_ENDINGS = {
+    "经济技术开发区": ("economic and technological development zone", "economic development zone", "development zone"),
+    "经济开发区": ("economic development zone",), "经开区": ("economic development zone", "development zone"),
+    "高新区": ("high-tech zone",), "新区": ("new area",), "街道": ("subdistrict", "street"), "社区": ("community",),
+    "省": ("province",), "市": ("city",), "县": ("county",), "区": ("district",), "镇": ("town",), "乡": ("township",), "村": ("village",),
+}  # fmt: skip
+
+
+def _english_places(entry: Entry) -> Iterator[str]:
+    """English names of a place made of pinyin and what its end means: Jiaxing Economic Development Zone."""
+    if entry.type == "place":
+        for name in (entry.name, *entry.names):
+            end = next((e for e in _ENDINGS if name.endswith(e) and len(name) > len(e)), "")
+            for english in _ENDINGS.get(end, ()):
+                yield f"{pinyin(name.removesuffix(end))} {english}"
 
 
 def fits(type_: str, wanted: str) -> bool:

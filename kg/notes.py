@@ -33,8 +33,14 @@ class Noted:
         return self.say("；", "; ").join(parts)
 
 
-def nothing(noted: Noted, reports: Sequence[Entry]) -> str:
-    """Why there are no rows: no such thing exists in the reports, or none of them states it."""
+def nothing(noted: Noted, reports: Sequence[Entry], *, near: bool = False) -> str:
+    """Why there are no rows: no such thing exists in the reports, or none of them states it. ``near``: other rows are shown."""
+    if near:
+        return _nothing(noted, reports) + noted.say("所列各行只供对照。", " The rows shown are for comparison only.")
+    return _nothing(noted, reports)
+
+
+def _nothing(noted: Noted, reports: Sequence[Entry]) -> str:
     keys = noted.say("、", ", ").join(r.id for r in reports[:12])
     if not reports:
         return noted.say(f"没有报道涉及：{noted.wanted()}。", f"No report here covers this: {noted.wanted()}.")
@@ -59,7 +65,8 @@ def agreement(noted: Noted, rows: Sequence[Mapping[str, Any]]) -> str | None:
     if any(r["disputed"] for r in stated):
         told = sorted({f"{r['report']}: {_figure(r)}" for r in stated if r["disputed"]})
         return noted.say(
-            f"报道相互矛盾，两说并存：{'；'.join(told)}。", f"The reports contradict each other; both stand: {'; '.join(told)}."
+            f"报道相互矛盾，两说并存：{'；'.join(told)}。",
+            f"The reports contradict each other; both stand: {'; '.join(told)}.",
         )
     values = {(r["value"], r["unit"]) for r in stated}
     if len({r["report"] for r in stated}) > 1 and len(values) > 1:
@@ -86,5 +93,6 @@ def _one_thing(noted: Noted, rows: Sequence[Mapping[str, Any]]) -> str:
     if len(names) == 1:
         return noted.say(f"这些写法指同一个：{names[0]}。", f"We take all of these for one: {names[0]}.")
     return noted.say(
-        f"这些写法分属 {len(names)} 个：{'、'.join(names)}。", f"They stand for {len(names)} different things: {', '.join(names)}."
+        f"这些写法分属 {len(names)} 个：{'、'.join(names)}。",
+        f"They stand for {len(names)} different things: {', '.join(names)}.",
     )

@@ -105,7 +105,11 @@ def _not_understood(asked: Text, ranked: Sequence[Reading], strange_names: Seque
     elif ranked and ranked[0].left:
         words = "、".join(ranked[0].left[:3]) if zh else ", ".join(w.strip() for w in ranked[0].left[:3])
         why += f"没有看懂的字词：{words}。" if zh else f" These words could not be placed: {words}."
-    remedy = "换一种说法，或用 `kg questions` 看能问什么。" if zh else "Word it otherwise, or see `kg questions` for what can be asked."
+    remedy = (
+        "换一种说法，或用 `kg questions` 看能问什么。"
+        if zh
+        else "Word it otherwise, or see `kg questions` for what can be asked."
+    )
     return AskBack(asked.asked, choices, why, remedy)
 
 
@@ -116,7 +120,12 @@ def _ambiguous(asked: Text, reading: Reading) -> AskBack:
     parameter = reading.question.parameters.get(name)
     label = (parameter.zh if zh else parameter.en) if parameter else name
     choices = [
-        _choice(replace(reading, bound={**reading.bound, name: tuple(v for v in reading.bound.get(name, ()) if v.id == e.id)}), asked.language)
+        _choice(
+            replace(
+                reading, bound={**reading.bound, name: tuple(v for v in reading.bound.get(name, ()) if v.id == e.id)}
+            ),
+            asked.language,
+        )
         for e in entries[:8]
     ]
     why = f"{label}不止一个：{names}。" if zh else f"More than one {label} fits: {names}."

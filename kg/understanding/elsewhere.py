@@ -18,7 +18,9 @@ _BARE = ("province", "prefecture")  # levels whose names are known without their
 
 def elsewhere(text: Text, known: Lexicon) -> list[Entry]:
     """Entries for the places outside the graph that the text names; names of the graph come first."""
-    mentioned = apart(s for s in spans(text, known) if s.type in ("place", "programme", "agency", "award", "indicator", "person"))
+    mentioned = apart(
+        s for s in spans(text, known) if s.type in ("place", "programme", "agency", "award", "indicator", "person")
+    )
     codes = dict.fromkeys([*_with_suffix(text, mentioned), *_bare(text, mentioned), *_latin(text, mentioned)])
     out = {}
     for code in codes:

@@ -16,7 +16,7 @@ from kg.understanding.spans import Span
 from kg.understanding.wording import Text, stop
 
 SHORTEST = 4  # Chinese characters of a part of a name
-LEAST_PART = 0.35  # of the name
+LEAST_PART = {"indicator": 0.6}  # of the name; of other names 0.35
 LEAST_WORDS = 0.5  # of the weight of an English name's words
 _MARK = "\n"
 
@@ -31,9 +31,13 @@ class Near:
 
 def alike(text: Text, known: Lexicon, type_: str, taken: Iterable[Span], places: Sequence[str]) -> Near | None:
     """Entries of a type that the words not ``taken`` mean best; those in ``places`` before others."""
-    busy = [s for s in taken if s.type in ("place", "year", "report", "level") or (type_ == "indicator" and s.type == "award")]
+    busy = [
+        s
+        for s in taken
+        if s.type in ("place", "year", "report", "level") or (type_ == "indicator" and s.type == "award")
+    ]
     entries = known.of(type_)
-    found = _by_part(text, entries, type_, busy)
+    found = _by_part(text, entries, type_, busy) or _by_abbreviation(text, entries, type_, busy)
     if found is None and text.language == "en":
         found = _by_words(text, known, entries, type_, busy, places)
     return found
@@ -54,11 +58,35 @@ def _by_part(text: Text, entries: Sequence[Entry], type_: str, busy: Sequence[Sp
     part = key(text.clean[best[0] : best[1]])
     if not re.search(r"[\u3400-\u9fff]{3}", part) or _ordinary(part):
         return None
-    found = {e.id: e for n, e in names if part in n and len(part) >= LEAST_PART * len(n)}
+    found = {e.id: e for n, e in names if part in n and len(part) >= LEAST_PART.get(type_, 0.35) * len(n)}
     if not found:
         return None
     ids = tuple(sorted(found))
     return Near(tuple(found[i] for i in ids), (Span(*best, type_, ids),))
+
+
+def _by_abbreviation(text: Text, entries: Sequence[Entry], type_: str, busy: Sequence[Span]) -> Near | None:
+    """By a shortened name that keeps both ends: 农村居民收入 of 农村居民人均可支配收入."""
+    free = _without(text.clean, busy)
+    found: dict[tuple[int, int], set[str]] = {}
+    for name, entry in ((key(n), e) for e in entries for n in (e.name, *e.names) if len(n) > SHORTEST):
+        if name[0] in free and name[-1] in free and re.search(r"[\u3400-\u9fff]{4}", name):
+            for start in (i for i, c in enumerate(free) if c == name[0]):
+                for end in range(start + max(SHORTEST, len(name) // 2), min(len(free), start + len(name) - 1) + 1):
+                    if free[end - 1] == name[-1] and _in_order(free[start:end], name):
+                        found.setdefault((start, end), set()).add(entry.id)
+    if not found:
+        return None
+    best = max(found, key=lambda at: (at[1] - at[0], -at[0]))
+    ids = tuple(sorted(found[best]))
+    by_id = {e.id: e for e in entries}
+    return Near(tuple(by_id[i] for i in ids), (Span(*best, type_, ids),))
+
+
+def _in_order(short: str, name: str) -> bool:
+    """Whether the characters of ``short`` stand in ``name`` in this order."""
+    rest = iter(name)
+    return all(c in rest for c in short)
 
 
 def _ordinary(part: str) -> bool:
@@ -100,7 +128,9 @@ def _by_words(
     chosen = [s for s in scored if s[:2] == top]
     said = frozenset().union(*(s[3] for s in chosen))
     spans = tuple(
-        Span(w.start, w.end, type_, ()) for w in text.words if set(meaning([w.stem])) & said and not any(s.start <= w.start < s.end for s in busy)
+        Span(w.start, w.end, type_, ())
+        for w in text.words
+        if set(meaning([w.stem])) & said and not any(s.start <= w.start < s.end for s in busy)
     )
     found = {e.id: e for _, _, e, _ in chosen}
     return Near(tuple(found[i] for i in sorted(found)), spans)

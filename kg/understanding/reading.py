@@ -12,7 +12,7 @@ from kg.lexicon import Entry, Lexicon, fits, words
 from kg.names import key
 from kg.understanding.likeness import alike, meaning
 from kg.understanding.spans import Span, apart
-from kg.understanding.wording import Text, pattern, says, stop
+from kg.understanding.wording import Text, pattern, says, stop, table
 
 MASK = "\x00"
 _WEIGHT = {"span": 1.3, "cue": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
@@ -30,7 +30,9 @@ class Reading:
     score: float
     coverage: float
     left: tuple[str, ...]
-    choices: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # parameter: candidates that only a person can tell apart
+    choices: dict[str, tuple[Entry, ...]] = field(
+        default_factory=dict
+    )  # parameter: candidates that only a person can tell apart
 
 
 def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) -> Reading | None:
@@ -42,6 +44,11 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
         return None
     masked = _masked(text.clean, [s for s in slots.used if s.type in NAMED])
     cues = question.cues[text.language]
+    if (
+        any(m[0] for m in pattern(table()["denial"][text.language], text.language).finditer(masked))
+        and not question.denies
+    ):
+        return None
     hit = [pattern(p, text.language) for p in cues.needs]
     if not all(p.search(masked) for p in hit):
         return None
@@ -97,7 +104,9 @@ class _Slots:
     def fill(self) -> bool:
         """Whether everything that the question needs could be filled."""
         entity_of_place = False
-        order = sorted(self.question.parameters.values(), key=lambda p: (not p.required, p.name in self.question.one_of))
+        order = sorted(
+            self.question.parameters.values(), key=lambda p: (not p.required, p.name in self.question.one_of)
+        )
         for parameter in [p for p in order if p.type not in _LOOKED_FOR]:
             if parameter.type != "place":
                 self._plain(parameter.name, parameter.type)
@@ -110,7 +119,9 @@ class _Slots:
             if parameter.type == "place" and self.places and not entity_of_place:
                 self.bound[name] = tuple(self._value(e) for _, e in self.places)
                 self.used += [s for s, _ in self.places]
-        if not entity_of_place and any(p.type in ("programme", "agency", "entity", "bearer") for p in self.question.parameters.values()):
+        if not entity_of_place and any(
+            p.type in ("programme", "agency", "entity", "bearer") for p in self.question.parameters.values()
+        ):
             self.used += [s for s, _ in self.places]
         return self._complete()
 
@@ -132,7 +143,9 @@ class _Slots:
         for span in spans:
             found = [self.known.entries[i] for i in span.ids]
             if len(found) > 1:
-                above = [e for e in found if (self.known.above.get(e.id, frozenset()) - {e.id}) & (others - set(span.ids))]
+                above = [
+                    e for e in found if (self.known.above.get(e.id, frozenset()) - {e.id}) & (others - set(span.ids))
+                ]
                 found = above if len(above) == 1 else highest(found)
             if len(found) > 1:
                 self.choices["place"] = tuple(found)
@@ -140,7 +153,12 @@ class _Slots:
         kept = []
         for at, (span, entry) in enumerate(out):
             after = out[at + 1] if at + 1 < len(out) else None
-            if after and after[0].start - span.end <= 1 and self.known.lies_in(after[1], [entry.id]) and after[1] != entry:
+            if (
+                after
+                and after[0].start - span.end <= 1
+                and self.known.lies_in(after[1], [entry.id])
+                and after[1] != entry
+            ):
                 self.used.append(span)
                 continue
             kept.append((span, entry))

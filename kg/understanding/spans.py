@@ -169,7 +169,9 @@ def _numbers(text: Text, known: Lexicon) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "year", (match[1],))
     for entry in known.of("report"):
         name = re.escape(entry.id.casefold())
-        around = rf"(?:(?:report|article|报道|报告)\s*(?:no\.? ?)?)?(?<![0-9a-z]){name}(?![0-9a-z])(?:号(?:报道|报告)?)?"
+        around = (
+            rf"(?:(?:report|article|报道|报告)\s*(?:no\.? ?)?)?(?<![0-9a-z]){name}(?![0-9a-z])(?:号(?:报道|报告)?)?"
+        )
         for match in re.finditer(around, text.clean):
             yield Span(match.start(), match.end(), "report", (entry.id,))
 

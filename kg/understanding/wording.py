@@ -46,6 +46,7 @@ class Text:
     def of(cls, asked: str, language: Language | None = None) -> Text:
         plain = unicodedata.normalize("NFKC", asked)
         quoted = tuple(re.findall(r"[“「『《]([^”」』》]{2,40})[”」』》]|\"([^\"]{2,40})\"", plain))
+        plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
         folded = plain.casefold().replace("’s ", "'s ")
         clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)

@@ -104,7 +104,7 @@ def _client(scheduler: str) -> Iterator[Any]:
     except ImportError as error:
         raise BadInput("dask.distributed is not installed.", "Install governance-programmes[cluster].") from error
     try:
-        client = Client(scheduler, timeout=10, set_as_default=False)
+        client: Any = Client(scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise BadInput(
             f"The scheduler {scheduler} cannot be reached.", "Check its address, tcp://host:port."

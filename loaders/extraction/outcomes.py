@@ -1,0 +1,236 @@
+"""Outcomes: what a sentence counts or measures, with direction, comparison, period and place; sharp effects without a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from loaders.extraction.context import Context
+from loaders.extraction.numbers import Figure, figures, value_of
+from loaders.extraction.records import Outcome, Reading, Span
+
+_DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|降至|压减|降到"
+_UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|净增"
+_RANKED = "第一|首位|榜首|前列|首创|率先|第[二三四五六七八九十\\d]|前[三五十]"
+_COMPARISONS = (
+    ("yoy", "同比|较上年|比上年|较去年|比去年|较\\d{4}年"),
+    ("average_annual", "年均|月均|日均"),
+    ("consecutive_years", r"连续[\d一二三四五六七八九十两]+年|连续多年|连年"),
+    ("cumulative", "累计|共计|总计|一共|截至|共[^同享建治商识和产富性青]|总数|总量"),
+    ("versus_before", f"相比|以前|此前|{_DOWN}|{_UP}|从[^，。]{{1,12}}[到至]"),
+    ("rank", f"{_RANKED}"),
+)
+_PERIOD = re.compile(
+    r"“?十[一二三四五]五”?(?:时期|期间|以来|期末|末)?|(?:过去|近|这|最近)?[一二三四五六七八九十\d]+年来|(?:今年|去年|20\d\d年|[一二三四五六七八九十]+年)以来"
+    r"|20\d\d年(?:\d{1,2}月)?(?:底|末|至\d{1,2}月|上半年|下半年|前三季度)?|截至(?:目前|20\d\d年[^，。]{0,6})|近年来|近[一二三四五六七八九十两\d]+年|去年|今年(?:上半年|前\d+个?月)?|上半年|目前|全年"
+)
+_PLAN = re.compile("到20\\d\\d年，?|力争|争取|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求")
+_ENUMERATES = re.compile("^(?:大|个|项|类|级|种|位|点|条|步|支|片|方面|方|网|级联动|张|部|道|件事|件实事)")
+_SHARP = re.compile(
+    r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
+)
+_ZERO = re.compile("([^，。；、“”]{2,16}?)(?:保持|实现|连续)?“?零(发生|事故|死亡|新增|上升|发案|非访|投诉)")
+_RANK = re.compile("(?:排名|列|居|位居|位列|保持|跃居|稳居|名列|排)[^，。；]{0,8}?(第[一二三四五六七八九十\\d]+|首位|榜首|前列|前茅)")
+_STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
+_SHARED = re.compile(
+    r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
+)
+_FROM_TO = re.compile(
+    r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
+    r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
+)
+_UNIT_HEAD = re.compile("^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|[万亿]?[个件起人户家天元倍项次年吨])")
+
+
+@dataclass(frozen=True)
+class _Draft:
+    start: int
+    end: int
+    name: str
+    value: float | None
+    unit: str
+    around: str
+    figure: Figure | None = None
+    baseline: float | None = None
+    value_text: str = ""
+    direction: str | None = None
+    comparison: str | None = None
+
+
+def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
+    """Every outcome of a report in text order; dates, plans, figures inside names and mere enumerations are none."""
+    found: list[Outcome] = []
+    for paragraph in reading.paragraphs:
+        if paragraph.repeated or paragraph.role in ("credit", "label"):
+            continue
+        for m in re.finditer("[^。！？；;]+", paragraph.text):
+            for draft in _of_sentence(m[0]):
+                shifted = replace(draft, start=draft.start + m.start(), end=draft.end + m.start())
+                outcome = _outcome(reading, context, paragraph.index, m[0], draft, shifted)
+                found.append(replace(outcome, id=f"outcome-{len(found) + 1}"))
+    return tuple(found)
+
+
+def _outcome(
+    reading: Reading, context: Context, index: int, sentence: str, draft: _Draft, shifted: _Draft
+) -> Outcome:
+    span = Span(index, shifted.start, shifted.end)
+    text = reading.paragraphs[index].text
+    left = max(text.rfind(mark, 0, span.start) for mark in "，。；！？：") + 1
+    ends = [k for mark in "，。；！？" if (k := text.find(mark, span.end)) >= 0]
+    place = context.at(span)
+    periods = list(_PERIOD.finditer(sentence[: draft.end]))
+    return Outcome(
+        id="",
+        name=draft.name,
+        paragraph=index,
+        start=span.start,
+        end=span.end,
+        confidence=0.8 if draft.value is not None else 0.6,
+        reasons=("figure" if draft.figure else "effect",),
+        quote=Span(index, left, min(ends, default=len(text))),
+        value=draft.value,
+        value_text=draft.value_text or (draft.figure.text if draft.figure else ""),
+        value_max=draft.figure.upper if draft.figure else None,
+        baseline=draft.baseline,
+        unit=draft.unit,
+        approx=draft.figure.approx if draft.figure else "=",
+        direction=draft.direction or direction(draft.around),
+        comparison=draft.comparison or comparison(draft.around, sentence[: draft.start]),
+        period=periods[-1][0] if periods else None,
+        place=place.id if place else None,
+    )
+
+
+def direction(text: str) -> str:
+    """up, down, zero, rank or level, by the words around a figure."""
+    for name, words in (("zero", "零发生|零事故|零死亡|零新增"), ("down", _DOWN), ("up", _UP), ("rank", _RANKED)):
+        if re.search(words, text):
+            return name
+    return "level"
+
+
+def comparison(text: str, before: str = "") -> str:
+    """What a figure is compared with, by the words around it, else by what precedes it in the sentence."""
+    found = next((name for name, words in _COMPARISONS if re.search(words, text)), None)
+    if found in (None, "rank") and re.search("累计|截至", before[-40:]):
+        return "cumulative"
+    return found or "absolute"
+
+
+def _of_sentence(sentence: str) -> Iterator[_Draft]:
+    taken: list[tuple[int, int]] = []
+    for source in (_shared, _from_to, _streaks):
+        for draft, span in source(sentence):
+            if not any(a < span[1] and span[0] < b for a, b in taken):
+                yield draft
+        taken += [span for _, span in source(sentence)]
+    for figure in figures(sentence):
+        if any(a < figure.end and figure.start < b for a, b in taken):
+            continue
+        if _counts(sentence, figure):
+            yield _of_figure(sentence, figure)
+    yield from _without_figure(sentence)
+
+
+def _shared(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
+    """A、B分别下降a%、b%: one a figure, names counted from the right."""
+    found = []
+    for m in _SHARED.finditer(sentence):
+        names = re.split("[、和]", m["names"])
+        values = [(v, v.start() + m.start("values")) for v in re.finditer(r"([\d.]+)([^\d.、和]*)", m["values"])]
+        unit = m["unit"] or values[-1][0][2]
+        for n, (value, at) in enumerate(values):
+            name = names[n - len(values)] if len(names) >= len(values) else m["names"]
+            head = _name_before(names[0]) if n == 0 and len(names) == len(values) else name
+            number = value[1].strip(".")
+            draft = _Draft(
+                at, at + len(value[1]), head + m["how"].replace("同比", ""), float(number), value[2] or unit, m[0], None, None, number
+            )
+            found.append((draft, m.span()))
+    return found
+
+
+def _name_before(text: str) -> str:
+    return re.split("[，：]", text)[-1]
+
+
+def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
+    found = []
+    for m in _FROM_TO.finditer(sentence):
+        unit = (_UNIT_HEAD.match(m["bu"]) or _UNIT_HEAD.match(m["au"]) or [""])[0]
+        a, b = m["a"].strip("."), m["b"].strip(".")
+        if not unit or not re.fullmatch(r"\d+(\.\d+)?", a) or not re.fullmatch(r"\d+(\.\d+)?", b):
+            continue
+        name = _name_before(m["name"]) or _name_before(sentence[: m.start()].rstrip("，"))
+        way = "down" if float(b) < float(a) else "up"
+        draft = _Draft(m.start("b"), m.end("b"), name, float(b), unit, m[0], None, float(a), b, way, "versus_before")
+        found.append((draft, m.span("a")))
+        found.append((draft, m.span("b")))
+    return [(draft, (min(s[0] for _, s in found[i : i + 2]), found[i + 1][1][1])) for i, (draft, _) in enumerate(found) if i % 2 == 0]
+
+
+def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
+    found = []
+    for m in _STREAK.finditer(sentence):
+        value = None if m[1] == "多" else value_of(m[1])
+        if value is not None and value > 1900:
+            continue
+        name = (_name_before(sentence[: m.start()]) + m[2])[-24:]
+        draft = _Draft(m.start(1), m.end(1), name, value, "年", m[0], None, None, m[1], direction(m[0]), "consecutive_years")
+        found.append((draft, (m.start(), m.end(1) + 1)))
+    return found
+
+
+def _counts(sentence: str, figure: Figure) -> bool:
+    """Whether a figure measures something: no date, ordinal, name, plan or enumeration."""
+    before, after = sentence[: figure.start], sentence[figure.end :]
+    if figure.before in ("第", "每") or not figure.unit and not re.match("[%％]", after):
+        return bool(re.search("比[为达]?$", before)) and "." in figure.text
+    unit = re.sub("^[万亿千百]+", "", figure.unit)
+    if unit == "年" and "万" not in figure.unit:
+        return False
+    if re.match("[月日时号]", after) and unit in ("", "个") or re.search("[年月第]$", before) and unit in ("", "月", "日"):
+        return False
+    if figure.numeral and (len(figure.text) == 1 or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")):
+        return unit in ("倍", "成")
+    if unit in ("级", "步", "道", "大", "里", "度", "点", "国", "省") or (unit in ("年", "届", "期", "岁") and not figure.unit[:1] == "万"):
+        return False
+    if unit == "人" and re.match("[民才员生大]", after):
+        return False
+    if before.count("“") > before.count("”") and unit not in ("%", "个百分点"):
+        opened = before.rsplit("“", 1)[1]
+        if len(opened) < 8 and "”" in after[:12]:
+            return False
+    clause = re.split("[，：]", before)[-1]
+    return not _PLAN.search(clause[-16:])
+
+
+def _of_figure(sentence: str, figure: Figure) -> _Draft:
+    clause = re.split("[，：]", sentence[: figure.start])[-1]
+    rest = re.match("的?([\u4e00-\u9fff]{0,12})", sentence[figure.end :])
+    after = rest[1] if rest else ""
+    around = clause[-16:] + sentence[figure.start : figure.end] + after[:8]
+    measured = re.search("%|个百分点|元|倍|秒|分钟|小时|公里|米|吨|天|亩|千瓦", figure.unit)
+    name = clause[-18:] if measured or len(after) < 2 else clause[-10:] + after
+    name = re.sub(f"(?:{_UP}|{_DOWN}|同比|达到?|为|超过?|近|约|突破|累计|共|已|了|至|到|比|较)+$", "", name) or name
+    if len(name) < 2:
+        earlier = re.split("[，：]", sentence[: figure.start])
+        name = (earlier[-2] if len(earlier) > 1 else "")[-12:] + name
+    return _Draft(figure.start, figure.end, name.strip("“”、 "), figure.value, figure.unit, around, figure)
+
+
+def _without_figure(sentence: str) -> Iterator[_Draft]:
+    for m in _RANK.finditer(sentence):
+        words = {"首位": 1.0, "榜首": 1.0}
+        value = words.get(m[1]) or (value_of(m[1][1:]) if m[1].startswith("第") else None)
+        name = re.split("[，、]", sentence[: m.start()])[-1][-18:]
+        yield _Draft(m.start(1), m.end(1), name or m[0], value, "位", m[0], None, None, m[1], "rank", "rank")
+    for m in _ZERO.finditer(sentence):
+        yield _Draft(m.start(1), m.end(), m[1], 0.0, "", m[0], None, None, "零", "zero")
+    for m in _SHARP.finditer(sentence):
+        if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步", m[0]) and not _PLAN.search(m[1]):
+            name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双|得到|实现)+$", "", m[1])
+            if len(name) > 1:
+                yield _Draft(m.start(1), m.end(), name, None, "", m[0])

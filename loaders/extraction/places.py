@@ -1,0 +1,314 @@
+"""Places: divisions by the gazetteer in a running context, zones and sites by their form, the country by how it is called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ontology
+from loaders.extraction import terms
+from loaders.extraction.candidates import trimmed
+from loaders.extraction.records import Place, Reading, Span
+from loaders.extraction.sequence import Marked
+from loaders.tagging import Token
+
+_LEVELS = ("country", "province", "prefecture", "county", "zone", "township")
+_COUNTRY = re.compile(
+    "我国|(?<![安治字康丽好强新])中国(?!式|共产党|特色|梦|石油|移动|电信|联通|银行|人民解放军|制造|第)"
+    "|全国(?!人大|政协|第|首|前|领先|率先|性|最|排名|文明|先进|优秀|示范|重点|统一|一流|五一|劳动|各族|百强|典型|试点|模范|平均)"
+)
+#: Short forms of counties that are common words: they count only with 县, 区 or 市.
+_WORDS = frozenset(
+    "平安 公安 资源 同心 东方 文明 运河 城区 建设 新兴 和平 团结 民主 长安 永安 古城 莲花 德安 兴国 和谐 安定 宁静 开平 吉安 通道 "
+    "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县".split()
+)
+_HOME = {
+    "province": "全省|我省|全区(?=.{0,4}各[市盟州])",
+    "prefecture": "全市|我市",
+    "county": "全县|全区|我县|我区",
+}
+_ZONE = re.compile("[\u4e00-\u9fff]{2,6}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|开发区|自贸区|自贸试验区|保税区|度假区|新区)")
+_SITE = 0.6
+_NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
+_NOT_AFTER = re.compile("[畔天湖大学派话菜剧酒江河山经验精神会议故事]")
+_VILLAGE = re.compile("(?:村|社区|屯|寨)$")
+_COMMON = frozenset("社区 村 农村 新农村 城中村 自然村 行政村 文明村 城市社区 农村社区 乡村 小区 智慧社区 山村 全村 本村 该村 村社区 学校 公园 广场 市场 机场 中学 小学 大桥 社区村".split())
+_GENERIC = re.compile("^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)")
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """A form of the gazetteer in the text: where, which codes bear it, and whether it is a full name."""
+
+    span: Span
+    form: str
+    codes: tuple[str, ...]
+    full: bool
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
+    """Form to codes, and the length of the longest form by first character."""
+    forms = {form: codes for form, codes in ontology.gazetteer().names(_LEVELS).items() if len(form) > 1}
+    longest: dict[str, int] = {}
+    for form in forms:
+        longest[form[0]] = max(longest.get(form[0], 0), len(form))
+    return forms, longest
+
+
+@lru_cache(maxsize=50_000)
+def _division(code: str) -> ontology.Division:
+    division = ontology.gazetteer().get(code)
+    if division is None:
+        raise KeyError(code)
+    return division
+
+
+@lru_cache(maxsize=50_000)
+def _chain(code: str) -> tuple[str, ...]:
+    return tuple(division.code for division in ontology.gazetteer().chain(code))
+
+
+def find(reading: Reading) -> tuple[Place, ...]:
+    """The places of a report, each once, in the order of their first mention."""
+    hits = [hit for n, p in enumerate(reading.paragraphs) for hit in _hits(n, p.text, reading.tokens[n])]
+    home = _home(hits)
+    found: dict[str, list[tuple[Span, str]]] = {}
+    context = home
+    for hit in hits:
+        code = _resolved(hit, context, home)
+        if code is None:
+            continue
+        context = _chain(code) if _division(code).level not in ("township", "country") else context
+        found.setdefault(code, []).append((hit.span, hit.form))
+    for code, span, form in _villages(reading, home):
+        found.setdefault(code, []).append((span, form))
+    _add_general(reading, home, found)
+    divisions = [_place(code, mentions, found) for code, mentions in found.items()]
+    named = [*divisions, *_by_form(reading, divisions, home)]
+    return tuple(
+        _numbered(place, n, {p.code: f"place-{k}" for k, p in enumerate(_sorted(named), 1) if p.code})
+        for n, place in enumerate(_sorted(named), 1)
+    )
+
+
+def _sorted(places: list[Place]) -> list[Place]:
+    return sorted(places, key=lambda p: (p.span, p.name))
+
+
+def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[_Hit]:
+    """Longest forms from left to right. A short form counts only where the tagger sees a name."""
+    forms, longest = _forms()
+    covering: list[Token | None] = [None] * (len(text) + 1)
+    for token in tokens:
+        covering[token.start : token.end] = [token] * (token.end - token.start)
+    at = 0
+    while at < len(text):
+        size = min(longest.get(text[at], 0), len(text) - at)
+        form = next((text[at : at + k] for k in range(size, 1, -1) if text[at : at + k] in forms), None)
+        if form is None:
+            at += 1
+            continue
+        end = at + len(form)
+        codes = forms[form]
+        full = any(_division(code).name == form for code in codes)
+        if _stands_alone(text, at, end, covering, full):
+            yield _Hit(Span(index, at, end), form, codes, full)
+        at = end
+
+
+def _stands_alone(text: str, start: int, end: int, covering: list[Token | None], full: bool) -> bool:
+    first, last = covering[start], covering[end - 1]
+    if first is None or last is None:
+        return False
+    if not full and text[start:end] in _WORDS:
+        return False
+    if full and end - start >= 3 and first.start == start:
+        return True
+    if first.tag not in _NAMES or first.start < start and first.tag != "ORG" and first.tag != "LOC":
+        return False
+    if not full and _NOT_AFTER.match(text[end : end + 1]):
+        return False
+    return full or first.tag in ("LOC", "ORG") or (first.tag == "nz" and first.start == start)
+
+
+def _home(hits: list[_Hit]) -> tuple[str, ...]:
+    """The chain of the division that most mentions of the report lie in, as deep as half of them agree."""
+    votes: Counter[str] = Counter()
+    for hit in hits:
+        sure = [c for c in hit.codes if _division(c).level in ("province", "prefecture")] or (
+            list(hit.codes) if len(hit.codes) == 1 and hit.full else []
+        )
+        for code in sure[:1]:
+            votes.update(c for c in _chain(code) if c != "CN")
+    total = max((n for code, n in votes.items() if len(code) == 2), default=0)
+    deepest = [code for code, n in votes.items() if n * 2 >= max(total, 1)]
+    return _chain(max(deepest, key=lambda c: (len(c), votes[c], c))) if deepest else ("CN",)
+
+
+def _resolved(hit: _Hit, context: tuple[str, ...], home: tuple[str, ...]) -> str | None:
+    """The code a form means here: in the running context, then at home, then the largest or only bearer."""
+    for around in (*context, *home):
+        inside = [c for c in hit.codes if around in _chain(c)] if around != "CN" else []
+        if inside:
+            return min(inside, key=lambda c: (len(c), c))
+    if not hit.full and home != ("CN",) and all(_division(c).level in ("county", "township", "zone") for c in hit.codes):
+        return None
+    large = [c for c in hit.codes if _division(c).level in ("country", "province", "prefecture")]
+    if large:
+        return min(large, key=lambda c: (len(c), c))
+    full = [c for c in hit.codes if _division(c).name == hit.form]
+    counties = [c for c in full or hit.codes if _division(c).level in ("county", "zone")]
+    if counties and (hit.full or len(counties) == 1):
+        return counties[0]
+    return full[0] if len(full) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _villages_of(code: str) -> dict[str, str]:
+    """Name to code of the villages and communities below a division; of two with one name, the first."""
+    named = ontology.gazetteer().villages(code).items()
+    return {name: codes[0] for name, codes in named if len(name) > 2 and name not in _COMMON}
+
+
+def _villages(reading: Reading, home: tuple[str, ...]) -> Iterator[tuple[str, Span, str]]:
+    """Villages and communities of the home prefecture, where the report names one in full."""
+    near = next((code for code in home if len(code) == 4), None)
+    if near is None:
+        return
+    known = _villages_of(near)
+    for paragraph in reading.paragraphs:
+        for m in re.finditer("村|社区", paragraph.text):
+            sizes = range(min(8, m.end()), 2, -1)
+            form = next((f for k in sizes if (f := paragraph.text[m.end() - k : m.end()]) in known), None)
+            if form:
+                yield known[form], Span(paragraph.index, m.end() - len(form), m.end()), form
+
+
+def _add_general(reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]]) -> None:
+    """全国, 我国 are the country; 全省, 全市, 全县 the division of that level the report is about."""
+    patterns = [("CN", _COUNTRY)]
+    found.pop("CN", None)
+    for code in home:
+        level = _division(code).level
+        if level in _HOME and code in found:
+            patterns.append((code, re.compile(_HOME[level])))
+    if len(home) > 1 and len(home[0]) == 2 and home[0] in found and _division(home[0]).name.endswith("市"):
+        patterns.append((home[0], re.compile(_HOME["prefecture"])))
+    patterns = patterns if _speaks_of_country(reading, home) else patterns[1:]
+    for code, pattern in patterns:
+        for paragraph in reading.paragraphs:
+            for m in pattern.finditer(paragraph.text):
+                span = Span(paragraph.index, m.start(), m.end())
+                if not any(span.meets(other) for other, _ in found.get(code, ())):
+                    found.setdefault(code, []).append((span, m[0]))
+
+
+def _speaks_of_country(reading: Reading, home: tuple[str, ...]) -> bool:
+    """Whether the country is a place of the report: named in the title or twice, or nothing smaller is its home."""
+    count = sum(len(_COUNTRY.findall(p.text)) for p in reading.paragraphs)
+    return count > 2 or (count > 0 and home == ("CN",)) or bool(_COUNTRY.search(reading.title))
+
+
+def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Marked]) -> tuple[Place, ...]:
+    """The places and what the CRF marks as sites, zones or villages and no rule found."""
+    found: dict[str, tuple[list[Span], float]] = {}
+    known = {terms.key(name) for place in places for name in (place.name, *place.aliases)}
+    for mark in marked:
+        for span, strength, best in mark.spans(1.0):
+            span = trimmed(reading, span)
+            name = terms.bare(reading.string(span))
+            if best and len(name) > 2 and terms.key(name) not in known and strength >= _SITE:
+                found.setdefault(name, ([], strength))[0].append(span)
+    added = []
+    for name, (spans, strength) in found.items():
+        level = "zone" if _ZONE.fullmatch(name) else "village" if _VILLAGE.search(name) else "site"
+        before = [m for place in places for m in place.mentions if m.paragraph == spans[0].paragraph and m <= spans[0]]
+        parent = next((p.id for p in places if before and max(before) in p.mentions), None)
+        first = spans[0]
+        added.append(
+            Place(
+                f"place-{len(places) + len(added) + 1}", name, first.paragraph, first.start, first.end,
+                confidence=strength, reasons=("sequence model",), mentions=tuple(spans), level=level, parent=parent,
+            )
+        )  # fmt: skip
+    return (*places, *added)
+
+
+def _place(code: str, mentions: list[tuple[Span, str]], found: dict[str, list[tuple[Span, str]]]) -> Place:
+    division = _division(code)
+    ordered = sorted(mentions)
+    forms = list(dict.fromkeys(form for _, form in ordered))
+    written = [form for form in forms if not re.match("[全我]", form)] or forms
+    name = max(written, key=lambda form: (form == division.name, len(form)))
+    first = next(span for span, form in ordered if form == name)
+    above = next((c for c in _chain(code)[1:] if c in found), None)
+    parent = above or (_division(division.parent).name if division.parent else None)
+    return Place(
+        id="",
+        name=name,
+        paragraph=first.paragraph,
+        start=first.start,
+        end=first.end,
+        reasons=("gazetteer",),
+        aliases=tuple(form for form in forms if form != name),
+        mentions=tuple(span for span, _ in ordered),
+        level=division.level,
+        parent=parent,
+        code=code,
+        confidence=0.95 if name == division.name else 0.85,
+    )
+
+
+def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) -> Iterator[Place]:
+    """Zones, villages and sites that the gazetteer does not have, by their last noun and the tagger."""
+    covered: dict[int, list[Span]] = {}
+    for place in divisions:
+        for span in place.mentions:
+            covered.setdefault(span.paragraph, []).append(span)
+    found: dict[str, tuple[str, list[Span]]] = {}
+    for n, paragraph in enumerate(reading.paragraphs):
+        for span, level in _formed(n, paragraph.text, reading.tokens[n]):
+            if not any(span.meets(other) and not span.covers(other) for other in covered.get(n, ())):
+                if any(span == other for other in covered.get(n, ())):
+                    continue
+                found.setdefault(reading.string(span), (level, []))[1].append(span)
+    codes = [code for code in home if code != "CN"]
+    parent = _division(codes[0]).name if codes else None
+    for name, (level, spans) in found.items():
+        first = spans[0]
+        yield Place(
+            id="",
+            name=name,
+            paragraph=first.paragraph,
+            start=first.start,
+            end=first.end,
+            confidence=0.6,
+            reasons=("form",),
+            mentions=tuple(spans),
+            level=level,
+            parent=parent,
+        )
+
+
+def _formed(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
+    for token in tokens:
+        word = token.word
+        if token.tag != "LOC" or len(word) < 3 or word in _COMMON or _GENERIC.match(word):
+            continue
+        if _VILLAGE.search(word):
+            yield Span(index, token.start, token.end), "village"
+        elif _ZONE.fullmatch(word):
+            yield Span(index, token.start, token.end), "zone"
+        elif word.endswith(("镇", "乡", "街道")):
+            yield Span(index, token.start, token.end), "township"
+        elif terms.SITE_END.search(word):
+            yield Span(index, token.start, token.end), "site"
+
+
+def _numbered(place: Place, number: int, ids: dict[str, str]) -> Place:
+    parent = ids.get(place.parent, place.parent) if place.parent else None
+    return Place(**{**place.__dict__, "id": f"place-{number}", "parent": parent})

@@ -73,7 +73,11 @@ def subject(node: Node | str) -> ox.NamedNode:
 @cache
 def _concepts() -> dict[str, str]:
     model = ontology.model()
-    tables: dict[str, Mapping[str, ontology.Concept]] = {"kind": model.kinds, "domain": model.domains, "indicator": model.indicators}
+    tables: dict[str, Mapping[str, ontology.Concept]] = {
+        "kind": model.kinds,
+        "domain": model.domains,
+        "indicator": model.indicators,
+    }
     return {f"{name}-{key}": c.iri for name, table in tables.items() for key, c in table.items()}
 
 

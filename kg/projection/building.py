@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import ontology
 from kg.claims import Claim, Mention, digest
-from kg.duplicates import repeats, voices
+from kg.duplicates import groups, linked
 from kg.graph import Edge, Graph, Node, Value
 from kg.identity import GLOSSED, Entity, Identity
 from kg.ledger import Assertion, Reading
@@ -55,11 +55,11 @@ class Builder:
         self._recognitions: dict[tuple[str, ...], list[Assertion]] = {}
         self._english: dict[tuple[str, str], set[str]] = {}
         signatures = {key: r.signature for key, r in readings.items()}
-        self._voices = voices(signatures)
+        self._voices = {key: keys[0] for keys in groups(signatures) for key in keys}
         for report in sorted(readings):
             self._report(readings[report])
-        for later, earlier, similarity in repeats(signatures):
-            self.graph.connect(Edge("REPEATS", report_id(later), report_id(earlier), {"similarity": similarity}))
+        for earlier, later, alike in linked(signatures):
+            self.graph.connect(Edge("REPEATS", report_id(later), report_id(earlier), {"similarity": alike}))
 
     def _report(self, reading: Reading) -> None:
         about = reading.report
@@ -77,7 +77,7 @@ class Builder:
             "form": reading.text.form,
             "characters": len(reading.text.content),
             "sha256": reading.text.sha256,
-            "voice": self._voices[about.key],
+            "voice": self._voices.get(about.key, about.key),
         }
         kept = {k: v for k, v in properties.items() if v != ""}
         self.graph.add(Node(report_id(about.key), "Report", kept))

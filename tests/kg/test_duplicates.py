@@ -1,6 +1,6 @@
 """Reprints count as one voice; reports that only share a subject do not."""
 
-from kg.duplicates import alike, repeats, signature, voices
+from kg.duplicates import groups, linked, signature, similarity
 
 VILLAGES = ["青石", "白马", "长桥", "南塘", "新仓", "沈荡", "乌石", "沙浦", "横港", "丰义", "曙光", "百步"]
 FIRST = "".join(
@@ -13,13 +13,9 @@ OTHER = "".join(
 
 
 def test_a_reprint_is_found_in_both_orders():
-    found = repeats({"b": signature(REPRINT), "a": signature(FIRST), "c": signature(OTHER)})
-    assert [(later, earlier) for later, earlier, _ in found] == [("b", "a")]
-    assert voices({"a": signature(FIRST), "b": signature(REPRINT), "c": signature(OTHER)}) == {
-        "a": "a",
-        "b": "a",
-        "c": "c",
-    }
+    signatures = {"b": signature(REPRINT), "a": signature(FIRST), "c": signature(OTHER)}
+    assert [(earlier, later) for earlier, later, _ in linked(signatures)] == [("a", "b")]
+    assert groups(signatures) == [("a", "b")]
 
 
 def test_layout_does_not_change_a_signature():
@@ -28,5 +24,5 @@ def test_layout_does_not_change_a_signature():
 
 def test_texts_without_letters_are_like_nothing():
     assert signature("……！") == ()
-    assert alike((), signature(FIRST)) == 0.0
-    assert voices({"a": (), "b": ()}) == {"a": "a", "b": "b"}
+    assert similarity((), signature(FIRST)) == 0.0
+    assert groups({"a": (), "b": ()}) == []

@@ -19,7 +19,13 @@ NAMES = {
 }
 LEVELS = {"平湖市": "county", "海盐县": "county", "嘉兴市": "prefecture", "青石村": "village"}
 ATTRIBUTES = {
-    "program": [("kind", "brand"), ("domain", "anti_fraud"), ("alias", "晨钟"), ("startYear", "2019"), ("named", "true")],
+    "program": [
+        ("kind", "brand"),
+        ("domain", "anti_fraud"),
+        ("alias", "晨钟"),
+        ("startYear", "2019"),
+        ("named", "true"),
+    ],
     "place": [("parentName", "嘉兴市")],
     "agency": [("type", "police")],
     "person": [("role", "队长")],
@@ -48,7 +54,9 @@ def claims(draw, report):
         return Claim.of("attribute", report, [("subject", subject)], {"property": name, "value": value})
     if form == "relation":
         relation, left, right = draw(st.sampled_from(RELATIONS))
-        return Claim.of("relation", report, [("subject", mention(left)), ("object", mention(right))], {"relation": relation})
+        return Claim.of(
+            "relation", report, [("subject", mention(left)), ("object", mention(right))], {"relation": relation}
+        )
     if form == "outcome":
         value = draw(st.sampled_from([12.0, 12.4, 15, None]))
         literals = {"indicator": "电诈发案数", "value": value, "unit": "%", "approx": "=", "direction": "down"}

@@ -66,8 +66,9 @@ def extract(
 def records_of(reading: Reading, trained: Models | None, layers: Layers = "all") -> Records:
     """Records of a text that has been read."""
     found = places.find(reading)
-    context = Context(reading, found)
     marks = trained.crf.mark(list(sequences(reading, found))) if trained else {}
+    found = places.with_sites(reading, found, marks.get("site", ()))
+    context = Context(reading, found)
     kept = spot(reading, "program", programs.proposals(reading, found), marks, trained, layers)
     bodies = spot(reading, "agency", agencies.proposals(reading, found), marks, trained, layers)
     awards = spot(reading, "recognition", naming.recognition_proposals(reading, found), marks, trained, layers)

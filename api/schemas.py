@@ -253,7 +253,18 @@ class Term(BaseModel):
     iri: str
 
 
+class Label(BaseModel):
+    """What something of the model is called."""
+
+    id: str
+    zh: str
+    en: str
+
+
 class Vocabulary(BaseModel):
-    """Concepts by scheme."""
+    """Concepts by scheme, and what labels, relationship types and properties of the graph are called."""
 
     schemes: dict[str, list[Term]]
+    classes: dict[str, Label]
+    relations: dict[str, Label]
+    properties: dict[str, Label]

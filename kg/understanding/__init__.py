@@ -40,6 +40,10 @@ class AskBack(NotUnderstood):
         super().__init__(self.why, self.remedy)
         self.args = (self.why,)
 
+    @property
+    def code(self) -> str:
+        return "NotUnderstood"
+
 
 def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     """Answer a question in words. Raises NotUnderstood, with ``choices`` where some readings come near."""

@@ -36,6 +36,9 @@ _ITEM = re.compile(
     r"(?:\d{1,2}[.．、)）]|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十]{1,3}[，、章节条]"
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|[•·●■□◆▲★※]|——)"
 )
+_SECTION = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部])"
+)
 _BYLINE = r"(?:撰文|撰稿|采写|文字|文图|图文|作者|[\u4e00-\u9fff]{0,6}(?:记者|通讯员)|特约记者)"
 _CREDIT = re.compile(
     rf"^[■□●◆▲\s]*[（(【]?(?:{_BYLINE}[\s:：/／]+|{_BYLINE}(?!们|站|会|团|从|在)[\u4e00-\u9fff·]{{2,4}}(?:\s|$|[）)])"
@@ -128,7 +131,7 @@ def _shaped(line: Line, index: int, first_body: int, marked: bool, wrap: int | N
         return replace(line, cut=True)
     if final and not (index < first_body and len(text) <= _HEADING and text[-1] in "：:！!？?"):
         return replace(line, cut=bool(open_brackets(text)[0]))
-    limit = _TITLE if index == 0 else 50 if _ITEM.match(text) else _HEADING
+    limit = _TITLE if index == 0 else 50 if _SECTION.match(text) else _HEADING
     if len(text) <= limit and not _STOP.search(text[:-1]) and _displayed(text, index):
         caption = marked and index > first_body
         return replace(line, role="caption" if caption else "heading")
@@ -140,7 +143,11 @@ def _displayed(text: str, index: int) -> bool:
     if _OPEN_END.search(text) or any(open_brackets(text)):
         return False
     halves = re.split("[，,]", text)
-    return index == 0 or len(halves) == 1 or (len(halves) == 2 and abs(len(halves[0]) - len(halves[1])) <= 2)
+    return (
+        len(halves) == 1
+        or (index == 0 and len(text) <= 40)
+        or (len(halves) == 2 and abs(len(halves[0]) - len(halves[1])) <= 2)
+    )
 
 
 def open_brackets(text: str) -> tuple[str, str]:

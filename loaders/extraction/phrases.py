@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from loaders.extraction import terms
 from loaders.tagging import Token
 
-_NOUNISH = frozenset(["n", "vn", "nz", "a", "nw", "an", "LOC", "ORG", "m", "ad", "v", "s", "TIME", "f", "q", "b", "vd", "PER"])
+_NOUNISH = frozenset(
+    ["n", "vn", "nz", "a", "nw", "an", "LOC", "ORG", "m", "ad", "v", "s", "TIME", "f", "q", "b", "vd", "PER"]
+)
 _PLAIN = frozenset(["n", "vn", "nz", "a", "nw", "an", "b"])
 _BREAKS = frozenset(["w", "p", "u", "c", "d", "r", "xc", "TIME", "vd"])
 _LONGEST_EXTENSION, _LONGEST_MODIFIER, _LONGEST_PHRASE = 14, 20, 24

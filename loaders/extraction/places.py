@@ -30,13 +30,19 @@ _HOME = {
     "prefecture": "全市|我市",
     "county": "全县|全区|我县|我区",
 }
-_ZONE = re.compile("[\u4e00-\u9fff]{2,6}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|开发区|自贸区|自贸试验区|保税区|度假区|新区)")
+_ZONE = re.compile(
+    "[\u4e00-\u9fff]{2,6}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|开发区|自贸区|自贸试验区|保税区|度假区|新区)"
+)
 _SITE = 0.6
 _NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
 _NOT_AFTER = re.compile("[畔天湖大学派话菜剧酒江河山经验精神会议故事]")
 _VILLAGE = re.compile("(?:村|社区|屯|寨)$")
-_COMMON = frozenset("社区 村 农村 新农村 城中村 自然村 行政村 文明村 城市社区 农村社区 乡村 小区 智慧社区 山村 全村 本村 该村 村社区 学校 公园 广场 市场 机场 中学 小学 大桥 社区村".split())
-_GENERIC = re.compile("^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)")
+_COMMON = frozenset(
+    "社区 村 农村 新农村 城中村 自然村 行政村 文明村 城市社区 农村社区 乡村 小区 智慧社区 山村 全村 本村 该村 村社区 学校 公园 广场 市场 机场 中学 小学 大桥 社区村".split()
+)
+_GENERIC = re.compile(
+    "^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)"
+)
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,11 @@ def _resolved(hit: _Hit, context: tuple[str, ...], home: tuple[str, ...]) -> str
         inside = [c for c in hit.codes if around in _chain(c)] if around != "CN" else []
         if inside:
             return min(inside, key=lambda c: (len(c), c))
-    if not hit.full and home != ("CN",) and all(_division(c).level in ("county", "township", "zone") for c in hit.codes):
+    if (
+        not hit.full
+        and home != ("CN",)
+        and all(_division(c).level in ("county", "township", "zone") for c in hit.codes)
+    ):
         return None
     large = [c for c in hit.codes if _division(c).level in ("country", "province", "prefecture")]
     if large:

@@ -1,0 +1,85 @@
+"""Persons: names the tagger sees that begin with a surname, with the role written beside them."""
+
+from __future__ import annotations
+
+import re
+
+from loaders.extraction.records import Person, Reading, Span
+
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷"
+    "罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林"
+    "刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓"
+    "牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶"
+    "堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖"
+    "融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖闫付代涂"
+)
+_ROLE = re.compile(
+    "(?:[\u4e00-\u9fff]{0,12}?)(?:骑手|小哥|民警|警官|书记|主任|副主任|经理|专家|学者|律师|法官|检察官|调解员|网格员|站长|队长|负责人|市民|村民|居民|家长|店主|商户|顾问"
+    "|教授|老人|局长|院长|所长|市长|县长|区长|镇长|会长|董事长|部长|司长|厅长|委员|代表|记者|通讯员|校长|总书记|主席|总理|副院长|副检察长|庭长|厅级检察员|董事|干部)"
+)
+_CREDIT = re.compile(
+    r"(?:撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*((?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
+)
+_NICKNAME = re.compile(
+    "(?<![\u4e00-\u9fff])?(?:老|小)["
+    + _SURNAMES
+    + "](?=[，。：说在和的、]|$)|["
+    + _SURNAMES
+    + "](?:女士|先生|某某|某|大爷|大妈|阿姨|师傅)"
+)
+_NOT = re.compile("镇$|村$|国$|区$|省$|会$|平安|书记|主任")
+
+
+def find(reading: Reading) -> tuple[Person, ...]:
+    """Every person once, under the name as written, with the role that precedes it."""
+    spans: dict[str, list[Span]] = {}
+    roles: dict[str, str] = {}
+    for paragraph, tokens in zip(reading.paragraphs, reading.tokens, strict=True):
+        text = paragraph.text
+        for m in _CREDIT.finditer(text):
+            for name in re.finditer("[\u4e00-\u9fff]{2,4}", m[1]):
+                if name[0] not in ("本版", "图片", "本报", "综合"):
+                    start = m.start(1) + name.start()
+                    spans.setdefault(name[0], []).append(Span(paragraph.index, start, start + len(name[0])))
+                    roles.setdefault(name[0], "作者")
+        for token in tokens:
+            if token.tag == "PER" and _is_name(token.word):
+                spans.setdefault(token.word, []).append(Span(paragraph.index, token.start, token.end))
+                if role := _role(text, token.start):
+                    roles.setdefault(token.word, role)
+        for m in _NICKNAME.finditer(text):
+            spans.setdefault(m[0], []).append(Span(paragraph.index, m.start(), m.end()))
+    return tuple(_person(n, name, places, roles) for n, (name, places) in enumerate(_ordered(spans), 1))
+
+
+def _ordered(spans: dict[str, list[Span]]) -> list[tuple[str, list[Span]]]:
+    whole = {name: places for name, places in spans.items() if not any(name in o and name != o for o in spans)}
+    return sorted(((name, sorted(set(places))) for name, places in whole.items()), key=lambda pair: pair[1][0])
+
+
+def _is_name(word: str) -> bool:
+    return (2 <= len(word) <= 4 and word[0] in _SURNAMES and not _NOT.search(word)) or bool(
+        re.search("·", word) and len(word) > 4
+    )
+
+
+def _role(text: str, start: int) -> str | None:
+    before = re.split("[，。；：、“”]", text[max(0, start - 24) : start])[-1]
+    found = re.search(f"{_ROLE.pattern}$", before)
+    return found[0] if found else None
+
+
+def _person(number: int, name: str, spans: list[Span], roles: dict[str, str]) -> Person:
+    first = spans[0]
+    return Person(
+        id=f"person-{number}",
+        name=name,
+        paragraph=first.paragraph,
+        start=first.start,
+        end=first.end,
+        confidence=0.9,
+        reasons=("name to the tagger",),
+        mentions=tuple(spans),
+        role=roles.get(name),
+    )

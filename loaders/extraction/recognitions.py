@@ -1,0 +1,70 @@
+"""Recognitions by rule: what stands after a verb of winning, in quotation marks or up to the end of the clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.extraction.records import Reading, Recognition, Span
+
+_WON = re.compile(
+    "荣获|获评|获得|获授|荣膺|入选|被评为|评为|被授予|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|获批|被列为|被确定为|入围|荣立|被写入"
+)
+_GIVER = re.compile(
+    "(?:最高人民法院|最高人民检察院|最高检|最高法|公安部|司法部|国务院|中央政法委|民政部|国家[^，。“”、]{2,8}(?:局|委|署)|全国妇联|省委|省政府|市委|市政府"
+    "|联合国[^，。“”、]{0,10}|[^，。“”、]{2,8}(?:部|厅|局|委))(?=评为|授予|评选|命名|认定|确定|列为|通报)"
+)
+_AWARD = re.compile(
+    "奖|称号|案例|试点|示范|单位|先进|模范|功|杯|鼎|百强|榜|优秀|标兵|荣誉|典型|名单|名录|集体|个人|试验区|先行区|城市|县|经验|十佳|最美|青年|红旗手|奖章|遗产|金牌|工作报告"
+)
+_QUOTED = re.compile("“([^“”]{2,30})”([\u4e00-\u9fff]{0,10})")
+_YEAR = re.compile(r"(20\d\d)年")
+
+
+def find(reading: Reading) -> tuple[Recognition, ...]:
+    """Awards, titles and selections that the text says were conferred, with giver and year where stated."""
+    found: list[Recognition] = []
+    for paragraph in reading.paragraphs:
+        for m in _WON.finditer(paragraph.text):
+            stop = re.search("[。；！？\n]", paragraph.text[m.end() :])
+            end = m.end() + (stop.start() if stop else len(paragraph.text) - m.end())
+            for start, stop_ in _names(paragraph.text, m.end(), end):
+                span = Span(paragraph.index, start, stop_)
+                if any(span.meets(other.span) for other in found):
+                    continue
+                found.append(_recognition(reading, span, len(found) + 1, m[0]))
+    return tuple(found)
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Names of awards from ``start`` on: quoted ones of a list, else the clause."""
+    quotes = [q for q in _QUOTED.finditer(text, start, end) if "，" not in text[start : q.start()]]
+    kept = [q for q in quotes if _AWARD.search(q[1] + q[2])]
+    for q in kept:
+        head = _AWARD.search(q[2])
+        yield q.start(1), q.end(2) if head and head.end() == len(q[2]) else q.end(1)
+    if kept:
+        return
+    clause = re.match("[^，。；、]{3,30}", text[start:end])
+    if clause and _AWARD.search(clause[0]) and not re.match("[了的过]", clause[0]):
+        yield start, start + clause.end()
+
+
+def _recognition(reading: Reading, span: Span, number: int, verb: str) -> Recognition:
+    text = reading.paragraphs[span.paragraph].text
+    sentence = reading.sentence(span)
+    before = text[sentence.start : span.start]
+    giver = _GIVER.search(before)
+    years = _YEAR.findall(before)
+    return Recognition(
+        id=f"recognition-{number}",
+        name=re.sub("[“”]", "", reading.string(span)),
+        paragraph=span.paragraph,
+        start=span.start,
+        end=span.end,
+        confidence=0.6,
+        reasons=(f"after {verb}",),
+        quote=Span(span.paragraph, max(sentence.start, span.start - 30), span.end),
+        giver=giver[0] if giver else None,
+        year=int(years[-1]) if years else None,
+    )

@@ -48,7 +48,7 @@ def _by_part(text: Text, entries: Sequence[Entry], type_: str, busy: Sequence[Sp
     names = [(key(n), e) for e in entries for n in (e.name, *e.names) if re.search(r"[\u3400-\u9fff]", n)]
     joined = _MARK.join(n for n, _ in names)
     best: tuple[int, int] | None = None
-    for run in re.finditer(r"[\u3400-\u9fff0-9a-z+·、]{%d,}" % SHORTEST, _without(text.clean, busy)):
+    for run in re.finditer(rf"[\u3400-\u9fff0-9a-z+·、]{{{SHORTEST},}}", _without(text.clean, busy)):
         for start in range(run.start(), run.end() - SHORTEST + 1):
             end = start + (best[1] - best[0] + 1 if best else SHORTEST)
             while end <= run.end() and key(text.clean[start:end]) in joined:

@@ -16,8 +16,24 @@ from kg.understanding.wording import Text, pattern, says, stop, table
 
 MASK = "\x00"
 _WEIGHT = {"span": 1.3, "cue": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
 _SINGLE = re.compile(r"[\s\W_\x00]+")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
+# What narrows a question; with none of them, a word left over may be the very topic that was not understood.
+_SAYING = (
+    "topic",
+    "kind",
+    "programme",
+    "agency",
+    "person",
+    "award",
+    "indicator",
+    "entity",
+    "bearer",
+    "attribute",
+    "agency_type",
+)
 VOLUNTEERS = "domain-volunteer_policing"
 
 
@@ -57,6 +73,8 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
     names = [known.entries[v.id] for vs in slots.bound.values() for v in vs if v.id in known.entries]
     score, coverage, left = _explained(text, slots.used, helps, found, names)
+    if not any(p.type in _SAYING for p in question.parameters.values() if slots.bound.get(p.name)):
+        coverage -= 0.13 * bool(left)
     filled = sum(bool(v) for v in slots.bound.values())
     score += 0.06 * len(cues.needs) + 0.02 * filled - 0.05 * slots.guesses
     return Reading(question, slots.bound, score, coverage, left, slots.choices)
@@ -279,14 +297,27 @@ def _explained(
         state[start:end] = ["cue"] * (end - start)
     rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
     for match in stop(text.language).finditer(rest):
-        state[match.start() : match.end()] = ["stop"] * (match.end() - match.start())
+        kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
+        state[match.start() : match.end()] = [kind] * (match.end() - match.start())
     for at, char in enumerate(clean):
         if not state[at]:
             state[at] = "stop" if _SINGLE.fullmatch(char) else "left"
+    _join_split_words(clean, state)
     for span in apart(s for s in found if s.type in NAMED and s.type not in ("topic", "kind") and s.length > 1):
         if all(s == "left" for s in state[span.start : span.end]):
             state[span.start : span.end] = ["ignored"] * span.length
     return (*_share(state), _left(clean, state))
+
+
+def _join_split_words(clean: str, state: list[str]) -> None:
+    """A single character left beside a particle is half of a word (能源 is not 能 and 源): then both are left."""
+    for at, kind in enumerate(list(state)):
+        alone = (
+            kind == "left" and _CHINESE.match(clean[at]) and "left" not in (state[at - 1 : at] + state[at + 1 : at + 2])
+        )
+        for near in (at - 1, at + 1) if alone else ():
+            if 0 <= near < len(state) and state[near] == "particle" and clean[near] not in _PURE:
+                state[near] = "left"
 
 
 def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[tuple[int, int]]:

@@ -36,7 +36,7 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
     found = {
         *_written(text, known),
         *_latin(text, known),
-        *_indicators(text, known),
+        *_indicators(text),
         *_listed_indicators(text, known),
         *_numbers(text, known),
         *_typed_words(text),
@@ -114,7 +114,7 @@ def _forms(name: str, entry: Entry, known: Lexicon) -> Iterator[str]:
         yield from (n + tail for n in short for tail in tails if len(tail) > 1)
 
 
-def _indicators(text: Text, known: Lexicon) -> Iterator[Span]:
+def _indicators(text: Text) -> Iterator[Span]:
     """Indicators by the patterns of the ontology."""
     if text.language == "zh":
         for indicator in ontology.model().indicators.values():

@@ -7,31 +7,51 @@ from collections.abc import Sequence
 
 Spans = Sequence[tuple[int, int]]
 
-_END = re.compile(r"[。！？!?；;](?:[”’」』）)]*)|\n\s*\n|\n(?=[^\n]{0,24}\n)")
+_END = re.compile(r"[。！？!?；;…]+[”’」』）)]*|\n\s*")
+_CLOSED = re.compile(r"[。！？!?；;…：:][”’」』）)]*\s*$")
 _LONGEST = 400  # characters shown on either side where a text has no full stops
+_HEADING = 24  # a line of at most so many characters that no full stop ends is a heading, a caption or a credit
 
 
 def quote(text: str, spans: Spans) -> str:
-    """The words that the spans cover, joined; whitespace from the layout is dropped."""
+    """The words that the spans cover, joined; line breaks of the layout are dropped."""
     return "".join("".join(text[start:end].split("\n")) for start, end in spans)
 
 
 def sentence_span(text: str, spans: Spans) -> tuple[int, int]:
-    """Half-open span of the sentence, or sentences, that the spans stand in."""
+    """Half-open span of the sentence, or sentences, that the spans stand in.
+
+    A line break ends a sentence after a full stop and around a heading; elsewhere it is the layout's, and the sentence goes on.
+    """
     first, last = min(s for s, _ in spans), max(e for _, e in spans)
-    start = 0
-    for match in _END.finditer(text, max(0, first - _LONGEST), first):
-        start = match.end()
-    start = max(start, first - _LONGEST)
-    inner = text[first:last]
-    ended = _END.search(inner[-1:]) is not None if inner else False
-    after = None if ended else _END.search(text, last, last + _LONGEST)
-    end = last if ended else (after.end() if after else min(len(text), last + _LONGEST))
+    start = max(0, first - _LONGEST)
+    for match in _END.finditer(text, start, first):
+        if _ends(text, match):
+            start = match.end()
+    end = min(len(text), last + _LONGEST)
+    if not _CLOSED.search(text[first:last]):
+        for match in _END.finditer(text, last, end):
+            if _ends(text, match):
+                end = match.end()
+                break
     while start < first and text[start].isspace():
         start += 1
     while end > last and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Whether a full stop or a line break ends a sentence."""
+    if not match[0].isspace():
+        return True
+    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    after = text[match.end() :].partition("\n")[0]
+    return bool(_CLOSED.search(before)) or _is_heading(before) or _is_heading(after)
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) <= _HEADING and not _CLOSED.search(line) and "，" not in line
 
 
 def sentence(text: str, spans: Spans) -> str:

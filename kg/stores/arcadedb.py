@@ -18,7 +18,6 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -236,7 +235,10 @@ def _settings(folder: Path, address: Address) -> dict[str, Any]:
         "arcadedb.server.rootPath": str(folder),
         "arcadedb.server.databaseDirectory": str(folder / "databases"),
         "arcadedb.server.rootPassword": address.writer_password,
+        # What production mode would set is set below; besides, it would hide from a reader what is wrong with a query.
         "arcadedb.server.mode": "development",
+        "arcadedb.opencypher.loadCsv.allowFileUrls": False,
+        "arcadedb.opencypher.loadCsv.allowRemoteUrls": False,
         "arcadedb.server.httpIncomingHost": host,
         "arcadedb.server.httpIncomingPort": 0,
         "arcadedb.server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
@@ -345,15 +347,4 @@ def _leave(number: int, _frame: object) -> None:
 def _stop_all() -> None:
     for server in list(_RUNNING):
         with contextlib.suppress(Exception):
-            server.stop()
-
-
-@contextlib.contextmanager
-def embedded(folder: Path, *, share: bool = False) -> Iterator[EmbeddedServer | Address]:
-    """``own_or_join`` for a ``with`` statement."""
-    server = own_or_join(folder, share=share)
-    try:
-        yield server
-    finally:
-        if isinstance(server, EmbeddedServer):
             server.stop()

@@ -64,11 +64,18 @@ def export_import_files(graph: Graph, version: str, ledger: str, folder: Path) -
     hashes = graph.hashes()
     _add(tables, "nodes", "Graph", {":ID": "graph"}, {**stamp, "id": "graph"})
     for key, node in sorted(graph.nodes.items()):
-        _add(tables, "nodes", node.label, {":ID": key}, {**node.properties, "id": key, MARK: hashes[key]})
+        mark = _mark(node.properties, hashes[key])
+        _add(tables, "nodes", node.label, {":ID": key}, {**node.properties, "id": key, MARK: mark})
     for key, edge in sorted(graph.edges.items()):
         ends = {":START_ID": edge.source, ":END_ID": edge.target}
-        _add(tables, "relationships", edge.type, ends, {**edge.properties, MARK: hashes[key]})
+        mark = _mark(edge.properties, hashes[key])
+        _add(tables, "relationships", edge.type, ends, {**edge.properties, MARK: mark})
     return _write([table for group in tables.values() for table in group], folder)
+
+
+def _mark(values: Mapping[str, Value], wanted: str) -> str:
+    """The element's hash; another one where the importer will drop an empty list, so that the first sync adds it."""
+    return "incomplete" if any(value == [] for value in values.values()) else wanted
 
 
 def _add(

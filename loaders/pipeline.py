@@ -12,13 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput, KgError
 from loaders.readers.document import Document
 
+if TYPE_CHECKING:
+    from loaders.extraction import Layers
+
 PORTION = 20_000
 """Characters handed to a worker at once."""
+
+PATIENCE = 10
+"""Seconds to wait for a scheduler."""
 
 Extracted = tuple[Document, dict[str, Any], str]
 """A report, its records in the shape of the annotation guide, and the version of the extraction."""
@@ -39,31 +45,33 @@ def extract_all(
     workers: int = 1,
     scheduler: str | None = None,
     progress: Callable[[int], None] | None = None,
+    layers: Layers = "all",
 ) -> Iterator[Extracted]:
     """Records of each document, in order.
 
     ``workers`` processes share the work unless ``scheduler`` (``tcp://host:port``) names a cluster, whose workers must have
-    this package. ``progress`` is told how many reports are done. Raises ExtractionFailed, naming the report.
+    this package. ``progress`` is told how many reports are done;
+    ``layers`` as in `loaders.extraction.extract`. Raises ExtractionFailed, naming the report.
     """
     if workers < 1:
         raise BadInput(f"{workers} workers cannot work.", "Give 1 or more.")
     if scheduler:
-        stream = _over_cluster(documents, scheduler)
+        stream = _over_cluster(documents, scheduler, layers)
     elif workers > 1:
-        stream = _over_processes(documents, workers)
+        stream = _over_processes(documents, workers, layers)
     else:
-        stream = ((document, *_one(document)) for document in documents)
+        stream = ((document, *_one(document, layers)) for document in documents)
     for done, extracted in enumerate(stream, 1):
         yield extracted
         if progress:
             progress(done)
 
 
-def _one(document: Document) -> _Answer:
+def _one(document: Document, layers: Layers) -> _Answer:
     from loaders.extraction import extract
 
     try:
-        records = extract(document.text, title=document.title, issued=document.issued)
+        records = extract(document.text, title=document.title, issued=document.issued, layers=layers)
         return records.as_json(), records.version
     except KgError:
         raise
@@ -74,27 +82,29 @@ def _one(document: Document) -> _Answer:
         ) from error
 
 
-def _portion(documents: list[Document]) -> list[_Answer]:
-    return [_one(document) for document in documents]
+def _portion(documents: list[Document], layers: Layers) -> list[_Answer]:
+    return [_one(document, layers) for document in documents]
 
 
-def _over_processes(documents: Iterable[Document], workers: int) -> Iterator[Extracted]:
+def _over_processes(documents: Iterable[Document], workers: int, layers: Layers) -> Iterator[Extracted]:
     context = multiprocessing.get_context("spawn")  # a forked ONNX session hangs
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         try:
-            yield from _in_order(documents, lambda portion: pool.submit(_portion, portion), 3 * workers)
+            yield from _in_order(documents, lambda portion: pool.submit(_portion, portion, layers), 3 * workers)
         except BrokenProcessPool as error:
             raise ExtractionFailed("A worker process was lost.", "Give fewer workers, or more memory.") from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _over_cluster(documents: Iterable[Document], scheduler: str) -> Iterator[Extracted]:
+def _over_cluster(documents: Iterable[Document], scheduler: str, layers: Layers) -> Iterator[Extracted]:
     with _client(scheduler) as client:
         threads = sum(client.nthreads().values())
         if not threads:
             raise BadInput(f"The scheduler {scheduler} has no workers.", "Start some with `dask worker`.")
-        yield from _in_order(documents, lambda portion: client.submit(_portion, portion, pure=False), 3 * threads)
+        yield from _in_order(
+            documents, lambda portion: client.submit(_portion, portion, layers, pure=False), 3 * threads
+        )
 
 
 @contextmanager
@@ -104,7 +114,7 @@ def _client(scheduler: str) -> Iterator[Any]:
     except ImportError as error:
         raise BadInput("dask.distributed is not installed.", "Install governance-programmes[cluster].") from error
     try:
-        client: Any = Client(scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise BadInput(
             f"The scheduler {scheduler} cannot be reached.", "Check its address, tcp://host:port."

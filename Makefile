@@ -41,5 +41,9 @@ generate: setup
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-header pyproject.toml -o requirements.lock
 
+# Measures projecting, writing and syncing invented reports; rewrites docs/performance.md.
+bench: setup
+	$(BIN)/python bench/run.py
+
 clean:
 	rm -rf .venv api/web/dist api/web/node_modules build data

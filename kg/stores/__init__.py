@@ -39,7 +39,7 @@ def open_store(target: str | Path, *, data: Path, create: bool = True, share: bo
 
     ``data`` is the ledger's folder, where manifests are kept. ``share`` lets other processes use an embedded store while
     this one runs. A server's credentials come from the address, from KG_NEO4J_USER and KG_NEO4J_PASSWORD, or from the
-    folder of a server that ``kg neo4j start`` started; ``?database=`` in the address names the database.
+    folder of a server that ``kg neo4j start`` started (KG_NEO4J_FOLDER, ``neo4j`` here, or ``neo4j`` in ``data``); ``?database=`` in the address names the database.
 
     Raises StoreError when the store cannot be opened, and, unless ``create``, when there is none yet.
     """
@@ -82,7 +82,8 @@ def _server_connection(target: str, data: Path) -> Connection:
     parts = urlsplit(target)
     database = parse_qs(parts.query).get("database", [None])[0] or parts.path.strip("/") or None
     uri = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
-    known = neo4j_server.credentials(uri, data / "neo4j") or ("neo4j", "")
+    folders = (Path(os.environ.get("KG_NEO4J_FOLDER", "neo4j")), data / "neo4j")
+    known = next(filter(None, (neo4j_server.credentials(uri, folder) for folder in folders)), ("neo4j", ""))
     user = unquote(parts.username or "") or os.environ.get("KG_NEO4J_USER") or known[0]
     password = unquote(parts.password or "") or os.environ.get("KG_NEO4J_PASSWORD") or known[1]
     connection = Connection(uri, database, NEO4J, writer=(user, password))

@@ -47,7 +47,7 @@ class _Table:
         return lines
 
 
-def export_import_files(graph: Graph, version: str, ledger: str, folder: Path) -> list[Path]:
+def export_neo4j_import(graph: Graph, folder: Path, version: str, ledger: str) -> list[Path]:
     """Write ``graph`` into ``folder``, and return the files. The first sync after the import checks and stamps the store.
 
     Raises ValueError when a text contains the unit separator U+001F.

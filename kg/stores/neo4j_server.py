@@ -121,7 +121,7 @@ def credentials(uri: str, folder: Path) -> tuple[str, str] | None:
 
 
 def load(folder: Path, import_folder: Path) -> str:
-    """Make a new server in ``folder``, not started yet, with the files that ``export_import_files`` wrote as its data.
+    """Make a new server in ``folder``, not started yet, with the files that ``export_neo4j_import`` wrote as its data.
 
     Returns the importer's report. Raises StoreError when the folder has been started before, or the importer fails: it
     never writes over a database.

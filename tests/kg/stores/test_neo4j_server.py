@@ -11,7 +11,7 @@ from chance_graphs import graph_of
 from kg.errors import StoreError
 from kg.graph import Graph, Node
 from kg.stores import neo4j_server, open_store
-from kg.stores.neo4j_import import export_import_files
+from kg.stores.neo4j_import import export_neo4j_import
 
 
 def test_life_of_a_server(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ AWKWARD = Graph(
 def test_the_real_importer_fills_an_empty_server(tmp_path: Path, graph: Graph) -> None:
     data = tmp_path / "data"
     folder = data / "neo4j"
-    export_import_files(graph, "1", "ledger", tmp_path / "files")
+    export_neo4j_import(graph, tmp_path / "files", "1", "ledger")
     neo4j_server.load(folder, tmp_path / "files")
     address = neo4j_server.start(folder)
     try:

@@ -171,3 +171,27 @@ def _check(question: Question) -> None:
     ):
         if trouble:
             raise BadInput(f"{question.id} {what}: {', '.join(sorted(trouble))}.", "Correct its file.")
+
+
+def document() -> str:
+    """``docs/questions.md``: every question with its parameters, columns and examples."""
+    lines = [
+        "# Questions of the catalogue",
+        "",
+        "Written by `python -m kg.catalogue`; a test fails where it lags behind the files in `kg/questions/`.",
+        "Ask one with `kg question ID PARAM=VALUE …`, or in your own words with `kg ask`.",
+    ]
+    for question in load().values():
+        lines += ["", f"### `{question.id}`", "", f"{question.zh} / {question.en}", ""]
+        for parameter in question.parameters.values():
+            need = "required" if parameter.required else "one of these" if parameter.name in question.one_of else "optional"
+            several = f", {parameter.at_least} or more" if parameter.at_least else ""
+            lines.append(f"- `{parameter.name}` ({parameter.type}, {need}{several}): {parameter.zh} / {parameter.en}")
+        shown = labels()["columns"]
+        lines += ["", "Shows: " + "; ".join(f"{shown[c][0]} / {shown[c][1]}" for c in question.columns) + "."]
+        lines += ["", *(f"> {text}" for language in LANGUAGES for text in question.examples[language])]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent.parent / "docs" / "questions.md").write_text(document(), "utf-8")

@@ -1,0 +1,99 @@
+"""Questions in one's own words: the shown ones, other wordings of them, and what cannot be answered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import HERE, is_right  # type: ignore[import-not-found]
+
+from kg import understanding
+from kg.catalogue import load
+from kg.errors import NotUnderstood
+from kg.stores import Store
+
+SHOWN = {q["id"]: q for q in json.loads((HERE / "shown.json").read_text("utf-8"))}
+PHRASINGS = json.loads((HERE / "phrasings.json").read_text("utf-8"))
+UNANSWERABLE = [
+    line.split("\t") for line in (HERE / "unanswerable.tsv").read_text("utf-8").splitlines() if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("question", SHOWN)
+def test_shown_question_is_answered(store: Store, question: str, language: str) -> None:
+    expected = SHOWN[question]
+    answer = understanding.ask(store, expected[language]).as_json()
+    assert is_right(expected, answer), (answer["question"], answer["parameters"], answer["rows"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_other_wordings_reach_95_percent(store: Store, language: str) -> None:
+    asked = [(q, text) for q, by_language in PHRASINGS.items() for text in by_language[language]]
+    missed = []
+    for question, text in asked:
+        try:
+            right = is_right(SHOWN[question], understanding.ask(store, text).as_json())
+        except NotUnderstood:
+            right = False
+        if not right:
+            missed.append(text)
+    assert len(missed) <= 0.05 * len(asked), missed
+
+
+def test_every_shown_question_has_three_other_wordings_in_each_language() -> None:
+    assert set(PHRASINGS) == set(SHOWN)
+    assert all(len(set(texts)) >= 3 for by_language in PHRASINGS.values() for texts in by_language.values())
+
+
+@pytest.mark.parametrize("text", [row[0] for row in UNANSWERABLE])
+def test_unanswerable_question_gets_no_row(store: Store, text: str) -> None:
+    try:
+        answer = understanding.ask(store, text)
+    except NotUnderstood as error:
+        assert error.message
+        assert error.remedy
+    else:
+        assert answer.rows == []
+        assert answer.note
+
+
+def test_there_are_fifty_unanswerable_questions() -> None:
+    assert len({row[0] for row in UNANSWERABLE}) >= 50
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text"),
+    [(q.id, language, text) for q in load().values() for language in ("zh", "en") for text in q.examples[language]],
+)
+def test_example_is_read_as_its_own_question(store: Store, question: str, language: str, text: str) -> None:
+    answer = understanding.ask(store, text)
+    assert answer.question.id == question
+    assert answer.language == language
+
+
+def test_place_outside_the_reports_is_named(store: Store) -> None:
+    assert "绍兴市" in str(understanding.ask(store, "绍兴市有哪些反诈项目？").note)
+    assert "Wenzhou" in str(understanding.ask(store, "Which anti-fraud programmes does Wenzhou run?").note)
+
+
+def test_denied_question_is_not_answered_as_its_opposite(store: Store) -> None:
+    have = understanding.ask(store, "哪些县(市、区)获得三星平安金鼎？").as_json()
+    lack = understanding.ask(store, "哪些县(市、区)没有获得三星平安金鼎？").as_json()
+    winners = {r["recipient"] for r in have["rows"]}
+    assert lack["question"] == "places-without"
+    assert winners
+    assert not winners & {r["place"] for r in lack["rows"]}
+
+
+def test_other_readings_are_named(store: Store) -> None:
+    answer = understanding.ask(store, "2025年嘉兴全市电诈发案同比下降多少？").as_json()
+    assert answer["question"] == "figures"
+    assert all(set(o) >= {"question", "wording", "parameters"} for o in answer["others"])
+
+
+def test_what_was_not_understood_is_named(store: Store) -> None:
+    with pytest.raises(NotUnderstood, match="天气"):
+        understanding.ask(store, "嘉兴明天天气怎么样？")
+
+

@@ -39,7 +39,8 @@ def open_store(target: str | Path, *, data: Path, create: bool = True, share: bo
 
     ``data`` is the ledger's folder, where manifests are kept. ``share`` lets other processes use an embedded store while
     this one runs. A server's credentials come from the address, from KG_NEO4J_USER and KG_NEO4J_PASSWORD, or from the
-    folder of a server that ``kg neo4j start`` started (KG_NEO4J_FOLDER, ``neo4j`` here, or ``neo4j`` in ``data``); ``?database=`` in the address names the database.
+    folder of a server that ``kg neo4j start`` started (KG_NEO4J_FOLDER, ``neo4j`` here, or ``neo4j`` in ``data``);
+    ``?database=`` in the address names the database.
 
     Raises StoreError when the store cannot be opened, and, unless ``create``, when there is none yet.
     """

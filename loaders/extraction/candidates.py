@@ -10,6 +10,7 @@ from loaders.extraction import terms
 from loaders.extraction.records import Reading, Span
 
 _SHORTEST, _LONGEST = 2, 34
+_SHORTEST_KERNEL = 4
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candida
         span = trimmed(reading, proposal.span)
         name = terms.bare(reading.string(span))
         identity = terms.key(name)
-        if not _SHORTEST <= len(identity) <= _LONGEST:
+        if not _SHORTEST <= len(identity) <= _LONGEST or terms.PLANNING_PERIOD.match(identity):
             continue
         candidate = found.setdefault(identity, Candidate(identity, name))
         candidate.sources[proposal.source] += 1
@@ -64,6 +65,9 @@ def trimmed(reading: Reading, span: Span) -> Span:
     start, end = span.start, span.end
     while start < end and text[start] in "“《”》、，。：；的 ":
         start += 1
+    quantity = terms.QUANTITY.match(text[start:end])
+    if quantity and end - start - quantity.end() >= _SHORTEST_KERNEL:
+        start += quantity.end()
     while end > start and text[end - 1] in "“《”》、，。：；的 ":
         end -= 1
     return Span(span.paragraph, start, end)

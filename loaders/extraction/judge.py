@@ -133,6 +133,8 @@ def _of_name(candidate: Candidate) -> dict[str, float]:
         "rhetoric": float(bool(terms.RHETORIC.search(name))),
         "num": float(bool(terms.NUMERAL.search(name))),
         "generic": float(bool(_GENERIC.search(name))),
+        "national": float(any(n in name for n in terms.NATIONAL)),
+        "wide": float(bool(re.search(f"(?:{terms.WIDE_HEADS})$", name))),
         "dun": float("、" in name),
         "comma": float("，" in name),
         f"e1={name[-1]}": 1.0,

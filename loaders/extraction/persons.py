@@ -22,13 +22,16 @@ _CREDIT = re.compile(
     r"(?:撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*((?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
 )
 _NICKNAME = re.compile(
-    "(?<![\u4e00-\u9fff])?(?:老|小)["
+    "(?:老|小)(?!师)["
     + _SURNAMES
     + "](?=[，。：说在和的、]|$)|["
     + _SURNAMES
-    + "](?:女士|先生|某某|某|大爷|大妈|阿姨|师傅)"
+    + "](?:女士|先生|某某|大爷|大妈|阿姨|师傅)"
 )
-_NOT = re.compile("镇$|村$|国$|区$|省$|会$|平安|书记|主任")
+_NOT = re.compile("[镇村国区省会段线殿坎庙山河湖桥路站宫寺楼塔海]$|平安|书记|主任|康养")
+_DOUBLE = re.compile("^(?:欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯)")
+_DOCTRINE = re.compile("新时代中国特色|法治思想|文化思想|生态文明思想|经济思想|强军思想|外交思想")
+_SPEAKS = re.compile("[说表介告在是的和与、，：。（ 给向带把为感]|便|又|等|$")
 
 
 def find(reading: Reading) -> tuple[Person, ...]:
@@ -44,7 +47,9 @@ def find(reading: Reading) -> tuple[Person, ...]:
                     spans.setdefault(name[0], []).append(Span(paragraph.index, start, start + len(name[0])))
                     roles.setdefault(name[0], "作者")
         for token in tokens:
-            if token.tag == "PER" and _is_name(token.word):
+            if token.tag == "PER" and _is_name(token.word) and not _DOCTRINE.match(text, token.end):
+                if len(token.word) == 2 and not (_role(text, token.start) or _SPEAKS.match(text, token.end)):
+                    continue
                 spans.setdefault(token.word, []).append(Span(paragraph.index, token.start, token.end))
                 if role := _role(text, token.start):
                     roles.setdefault(token.word, role)
@@ -59,6 +64,8 @@ def _ordered(spans: dict[str, list[Span]]) -> list[tuple[str, list[Span]]]:
 
 
 def _is_name(word: str) -> bool:
+    if len(word) == 4 and not _DOUBLE.match(word) and not word.endswith("某某"):
+        return bool(re.search("女士|先生|师傅", word))
     return (2 <= len(word) <= 4 and word[0] in _SURNAMES and not _NOT.search(word)) or bool(
         re.search("·", word) and len(word) > 4
     )

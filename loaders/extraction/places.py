@@ -31,9 +31,10 @@ _HOME = {
     "county": "全县|全区|我县|我区",
 }
 _ZONE = re.compile(
-    "[\u4e00-\u9fff]{2,6}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|开发区|自贸区|自贸试验区|保税区|度假区|新区)"
+    "[\u4e00-\u9fff]{2,6}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|开发区|自贸区|自贸试验区|保税区|度假区|新区|都市圈|经济带|经济区|先导区|港区|商务区|科技城|科学城|临空区)"
 )
-_SITE = 0.6
+_SITE = 0.5
+_GENERAL_ZONES = frozenset(("开发区", "高新区", "保税区", "工业园区", "经开区", "新区", "度假区", "产业园区", "园区"))
 _NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
 _NOT_AFTER = re.compile("[畔天湖大学派话菜剧酒江河山经验精神会议故事]")
 _VILLAGE = re.compile("(?:村|社区|屯|寨)$")
@@ -130,7 +131,7 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     first, last = covering[start], covering[end - 1]
     if first is None or last is None:
         return False
-    if not full and text[start:end] in _WORDS:
+    if text[start:end] in _GENERAL_ZONES or (not full and text[start:end] in _WORDS):
         return False
     if full and end - start >= 3 and first.start == start:
         return True
@@ -219,8 +220,10 @@ def _add_general(reading: Reading, home: tuple[str, ...], found: dict[str, list[
 
 def _speaks_of_country(reading: Reading, home: tuple[str, ...]) -> bool:
     """Whether the country is a place of the report: named in the title or twice, or nothing smaller is its home."""
-    count = sum(len(_COUNTRY.findall(p.text)) for p in reading.paragraphs)
-    return count > 2 or (count > 0 and home == ("CN",)) or bool(_COUNTRY.search(reading.title))
+    forms = [form for p in reading.paragraphs for form in _COUNTRY.findall(p.text)]
+    if home == ("CN",) or _COUNTRY.search(reading.title):
+        return bool(forms)
+    return "我国" in forms or forms.count("全国") > 2
 
 
 def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Marked]) -> tuple[Place, ...]:
@@ -230,8 +233,10 @@ def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Mar
     for mark in marked:
         for span, strength, best in mark.spans(1.0):
             span = trimmed(reading, span)
+            span = _without_prefix(reading, span, places)
             name = terms.bare(reading.string(span))
-            if best and len(name) > 2 and terms.key(name) not in known and strength >= _SITE:
+            new = not any(name in other or other in name for other in known if len(other) > 2)
+            if best and len(name) > 2 and new and terms.key(name) not in known and strength >= _SITE:
                 found.setdefault(name, ([], strength))[0].append(span)
     added = []
     for name, (spans, strength) in found.items():
@@ -246,6 +251,14 @@ def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Mar
             )
         )  # fmt: skip
     return (*places, *added)
+
+
+def _without_prefix(reading: Reading, span: Span, places: tuple[Place, ...]) -> Span:
+    """The span without the names of larger places it begins with."""
+    for mention in sorted(m for p in places for m in p.mentions if m.paragraph == span.paragraph):
+        if mention.start == span.start and mention.end <= span.end:
+            span = Span(span.paragraph, mention.end, span.end)
+    return span
 
 
 def _place(code: str, mentions: list[tuple[Span, str]], found: dict[str, list[tuple[Span, str]]]) -> Place:

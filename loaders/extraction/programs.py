@@ -42,6 +42,7 @@ def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]
             source = "rule" if _BOOK_HEAD.search(m[1]) else "quote"
             yield Proposal(Span(index, m.start(1), m.end(1)), source, 0.6, "book marks")
         yield from _headed(index, text, phrases, endings.get(index, set()))
+        yield from _wide(index, text, phrases)
         yield from _listed(index, text)
         for m in national.finditer(text):
             yield Proposal(Span(index, m.start(), m.end()), "rule", 0.8, "national programme")
@@ -119,6 +120,14 @@ def _headed(index: int, text: str, phrases: Phrases, placed: set[int]) -> Iterat
             yield Proposal(span, "rule", 0.5, "institution with a name")
         elif introduced or start in placed or end - start >= 9:
             yield Proposal(span, "rule", 0.4, "noun phrase with a head noun")
+
+
+def _wide(index: int, text: str, phrases: Phrases) -> Iterator[Proposal]:
+    """Noun phrases that end in a head of works, events and plain services: proposed, for the judge to decide."""
+    for m in terms.WIDE_HEAD.finditer(text):
+        start, end = phrases.phrase(m.start()), m.end()
+        if end - start - len(m[0]) >= 2 and not phrases.starts_with_tag(end, ("n", "vn", "nz")):
+            yield Proposal(Span(index, start, end), "phrase", 0.0, f"head noun {m[0]}")
 
 
 def _listed(index: int, text: str) -> Iterator[Proposal]:

@@ -13,7 +13,7 @@ from loaders.extraction.records import Reading, Span
 from loaders.extraction.sequence import Marked
 
 Layers = Literal["all", "rules", "sequence"]
-FAINT = 0.1
+FAINT = 0.06
 _RULE_FLOOR = 0.01
 
 

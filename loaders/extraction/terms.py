@@ -26,6 +26,11 @@ STRONG_HEADS = (
     "|工作站|服务站|小程序|积分制|管理制|大会战|攻坚战|大队|治理队伍|监管|指引|规范化建设|标准化建设|专项打击|排查整治|法治门诊"
     "|共同体|法务区|定制公交|规划纲要|计划|试点|示范区|驿站|热线|中心|基地|项目|战略|目录|清单|办法|方案|活动|意见|基金|服务队"
 )
+#: Heads of what is only proposed, never taken by rule: works, events, plain services.
+WIDE_HEADS = (
+    "铁路|高铁|高速|水库|电站|号线|通道|班列|专列|科学城|论坛|运动会|集群|系统|服务|改造|治理|政策|通办|督察|巡查|示范创建|队伍|助餐点|床位"
+    "|保险|评估|原则|名单|考核|监督|检查|调查|普查|普法|文化节|博览会|交易会|大会|赛事|大赛|学校|课堂|超市|银行|驿家|专场|接访|下访|整顿|督导"
+)
 #: Bodies that serve the public under their own name.
 INSTITUTIONS = re.compile("(?:中心|工作站|服务站|大队|法务区|工作室|驿站|基地)$")
 #: Verbs that bring in a programme.
@@ -135,6 +140,12 @@ NATIONAL = [
 HEAD = re.compile(f"(?:{HEADS})$")
 LOOSE_HEAD = re.compile(f"(?:{LOOSE_HEADS})$")
 HEAD_NEXT = re.compile(f"(?:{LOOSE_HEADS})")
+WIDE_HEAD = re.compile(f"(?:{WIDE_HEADS})")
+#: A planning period is no programme; its plan is.
+PLANNING_PERIOD = re.compile("^十[一二三四五]五(?:时期|期间)?$")
+QUANTITY = re.compile(
+    r"^(?:全国|全省|全市)?(?:超过|超|近|约|逾|第)?[\d一二三四五六七八九十百千][\d.,]*(?:[万亿]亿?)?[余多]?(?:个|支|家|座|项|处|条|所|名|件|场|次|类|万亩|公里|批|张|套|元|县|辆)"
+)
 STRONG_HEAD = re.compile(f"(?:{STRONG_HEADS})")
 INTRODUCED = re.compile(f"(?:{INTRODUCING})[^，。]{{0,8}}$")
 AWARDED = re.compile("荣获|获评|获得|获|入选|评为|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|被评为")

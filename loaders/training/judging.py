@@ -28,6 +28,8 @@ PROPOSALS: Mapping[str, Callable[[Reading, tuple[Place, ...]], Iterable[Proposal
 }
 _STRENGTH = {"program": 0.3, "agency": 0.3, "recognition": 0.3}
 _PARTIAL, _NEUTRAL = 0.6, 0.5
+#: The lowest threshold whose F1 is within this of the best: a record to review is worth more than one that is lost.
+_SLACK = 0.006
 _THRESHOLDS = np.arange(0.2, 0.71, 0.025)
 
 
@@ -107,7 +109,8 @@ def trained(rows: Sequence[Example], kind: str) -> tuple[Linear, list[Linear]]:
     for example in rows:
         for candidate in example.found.values():
             candidate.probability = float(1 / (1 + np.exp(-(slope * candidate.probability + shift))))
-    threshold = float(max(_THRESHOLDS, key=lambda t: round(_f1(rows, kind, float(t)), 6)))
+    scores = {float(t): _f1(rows, kind, float(t)) for t in _THRESHOLDS}
+    threshold = min(t for t, score in scores.items() if score >= max(scores.values()) - _SLACK)
     whole = fit(rows, kind)
     return _with(whole, threshold, slope, shift), [_with(m, threshold, slope, shift) for m in by_fold]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -101,47 +101,64 @@ def _without(clean: str, busy: Iterable[Span]) -> str:
     return "".join(out)
 
 
+Parts = tuple[frozenset[str], ...]  # a name's parts, each with the words that may say it
+
+
 def _by_words(
     text: Text, known: Lexicon, entries: Sequence[Entry], type_: str, busy: Sequence[Span], places: Sequence[str]
 ) -> Near | None:
     """By English words in common, weighted by how few names have them; words of a place may help, but not alone."""
-    names = [(frozenset(meaning(words(n))), e) for e in entries for n in _english(e)]
-    names = [(n, e) for n, e in names if n]
-    frequency = Counter(w for n, _ in names for w in n)
-    weight = {w: math.log(1 + len(names) / c) for w, c in frequency.items()}
-    asked = {w.stem for w in text.words}
-    asked = set(meaning(sorted(asked)))
-    free = {w.stem for w in text.words if not any(s.start <= w.start < s.end for s in busy)}
-    free = set(meaning(sorted(free)))
+    names, weight = _named_parts(known, type_, entries)
+    asked = frozenset(meaning(w.stem for w in text.words))
+    loose = [w for w in text.words if not any(s.start <= w.start < s.end for s in busy)]
+    free = frozenset(meaning(w.stem for w in loose))
     scored = []
-    for name, entry in names:
-        own = name & free
-        if not own:
+    for parts, entry in names:
+        said = [p for p in parts if p & asked]
+        own = frozenset().union(*(p & free for p in said))
+        if not own or (len(said) == 1 and len(parts) > 1):
             continue
-        share = sum(weight[w] for w in name & asked) / sum(weight[w] for w in name)
-        if share >= LEAST_WORDS and (len(own) > 1 or len(name) == 1):
+        share = sum(map(weight, said)) / sum(map(weight, parts))
+        if share >= LEAST_WORDS:
             inside = not places or known.lies_in(entry, places) or not entry.places
-            scored.append((inside, round(share * math.sqrt(sum(weight[w] for w in own)), 6), entry, own))
+            strength = sum(weight(p) for p in said if p & free)
+            scored.append((inside, round(share * math.sqrt(strength), 6), entry, own))
     if not scored:
         return None
     top = max(s[:2] for s in scored)
     chosen = [s for s in scored if s[:2] == top]
-    said = frozenset().union(*(s[3] for s in chosen))
-    spans = tuple(
-        Span(w.start, w.end, type_, ())
-        for w in text.words
-        if set(meaning([w.stem])) & said and not any(s.start <= w.start < s.end for s in busy)
-    )
+    meant = frozenset().union(*(s[3] for s in chosen))
+    spans = tuple(Span(w.start, w.end, type_, ()) for w in loose if meant.intersection(meaning([w.stem])))
     found = {e.id: e for _, _, e, _ in chosen}
     return Near(tuple(found[i] for i in sorted(found)), spans)
 
 
-def _english(entry: Entry) -> list[str]:
-    """English names; for a name that nobody has put into English, a gloss word by word."""
+_PARTS: dict[tuple[str, str], tuple[list[tuple[Parts, Entry]], Callable[[frozenset[str]], float]]] = {}
+
+
+def _named_parts(
+    known: Lexicon, type_: str, entries: Sequence[Entry]
+) -> tuple[list[tuple[Parts, Entry]], Callable[[frozenset[str]], float]]:
+    """The parts of every English name of a type, and the weight of a part: that of its rarest word."""
+    if (known.version, type_) not in _PARTS:
+        for stale in [k for k in _PARTS if k[0] != known.version]:
+            del _PARTS[stale]
+        names = [(parts, e) for e in entries for parts in _english(e)]
+        frequency = Counter(w for parts, _ in names for w in frozenset().union(*parts))
+        rarity = {w: math.log(1 + len(names) / c) for w, c in frequency.items()}
+        _PARTS[known.version, type_] = names, lambda part: max(rarity[w] for w in part)
+    return _PARTS[known.version, type_]
+
+
+def _english(entry: Entry) -> list[Parts]:
+    """English names word by word; a name that nobody has put into English, part by part from the glossary."""
     names = {n for n in (entry.name_en, *entry.names) if " " in n and not re.search(r"[\u3400-\u9fff]", n)}
-    if names or entry.name_en:
-        return sorted(names | {entry.name_en} - {""})
-    return sorted({gloss(n) for n in (entry.name, *entry.names) if re.search(r"[\u3400-\u9fff]", n)} - {""})
+    names |= {entry.name_en} - {""}
+    if names:
+        parts = {tuple(frozenset([w]) for w in dict.fromkeys(meaning(words(n)))) for n in names}
+    else:
+        parts = {gloss(n) for n in (entry.name, *entry.names) if re.search(r"[\u3400-\u9fff]", n)}
+    return sorted(parts - {()}, key=lambda p: [sorted(w) for w in p])
 
 
 @cache
@@ -151,28 +168,39 @@ def _glossary() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def gloss(name: str) -> str:
-    """English words for a Chinese name, part by part; parts that the glossary lacks in pinyin. Empty without any known part."""
+def gloss(name: str) -> Parts:
+    """English words for each part of a Chinese name; parts that the glossary lacks in pinyin. Empty without a known part."""
     known, out, at, rest = _glossary(), [], 0, ""
+
+    def flush() -> None:
+        if rest:
+            out.append(frozenset([pinyin(rest)]))
+
     while at < len(name):
         part = next((name[at : at + n] for n in range(6, 0, -1) if name[at : at + n] in known), "")
-        if not part:
-            rest, at = rest + name[at], at + 1
-            continue
-        out += [pinyin(rest)] if rest else []
-        out.append(known[part])
-        rest, at = "", at + len(part)
-    return " ".join([*out, pinyin(rest)]).strip() if out else ""
+        if part:
+            flush()
+            out.append(frozenset(meaning(words(known[part]))))
+            rest = ""
+        else:
+            rest += name[at]
+        at += len(part) or 1
+    flush()
+    return (
+        tuple(p for p in out if p and p != {""})
+        if any(name[i : i + n] in known for i in range(len(name)) for n in (2, 3, 4))
+        else ()
+    )
 
 
-_PARTS = {"intellectual-property": ("intellectual", "property"), "gdp": ("gdp",), "telecoms": ("telecom",)}
+_SYNONYMS = {"intellectual-property": ("intellectual", "property"), "gdp": ("gdp",), "telecoms": ("telecom",)}
 
 
 def meaning(stems: Iterable[str]) -> list[str]:
     """Words that carry meaning, cut to their common beginning, so that recovering meets recovered."""
     out: list[str] = []
     for word in stems:
-        for part in _PARTS.get(word, (word,)):
+        for part in _SYNONYMS.get(word, (word,)):
             if stop("en").fullmatch(part):
                 continue
             out.append(re.sub(r"(?:ing|ed|e|y|ion|ions|al)$", "", part) if len(part) > 5 else part)

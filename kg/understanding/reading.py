@@ -10,7 +10,7 @@ from kg.asking import Value, highest, wanted_values
 from kg.catalogue import NAMED, Question
 from kg.lexicon import Entry, Lexicon, fits, words
 from kg.names import key
-from kg.understanding.likeness import alike, meaning
+from kg.understanding.likeness import Near, alike, meaning
 from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, says, stop, table
 
@@ -195,8 +195,8 @@ class _Slots:
                 for entry in self.known.containing(type_, self.text.clean[span.start : span.end]):
                     entries.setdefault(entry.id, entry)
         if self._wants(name) and (not spans or self.text.language == "en"):
-            near = alike(self.text, self.known, type_, [*self.chosen, *self.awards], [e.id for _, e in self.places])
-            if near and sum(s.length for s in near.spans) > sum(s.length for s in spans):
+            near = self._near(type_)
+            if near and _stretch(near) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1
         if type_ == "indicator" and spans and not (self.bound.get("direction") or self.bound.get("comparison")):
@@ -209,6 +209,9 @@ class _Slots:
         if found:
             self.bound[name] = tuple(self._value(e) for e in found)
             self.used += spans
+
+    def _near(self, type_: str) -> Near | None:
+        return alike(self.text, self.known, type_, [*self.chosen, *self.awards], [e.id for _, e in self.places])
 
     def _is_topic(self, span: Span) -> bool:
         """Whether a programme's name is also what a domain is called (生产安全), so that the domain may be meant."""
@@ -228,7 +231,7 @@ class _Slots:
         spans = [s for s in self.chosen if s.type in ("programme", "agency", "person", "award")]
         entries = {i: self.known.entries[i] for s in spans for i in s.ids}
         if not spans and self._wants(name):
-            near = alike(self.text, self.known, "programme", self.chosen, [e.id for _, e in self.places])
+            near = max(filter(None, map(self._near, ("programme", "agency"))), key=_stretch, default=None)
             if near:
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1
@@ -269,6 +272,11 @@ class _Slots:
             self.used += spans
 
 
+def _stretch(near: Near) -> int:
+    """How much of the text a likeness covers."""
+    return sum(s.length for s in near.spans)
+
+
 def _masked(clean: str, used: Iterable[Span]) -> str:
     out = list(clean)
     for span in used:
@@ -287,7 +295,7 @@ def _explained(
     state = [""] * len(clean)
     for span in used:
         state[span.start : span.end] = ["span"] * span.length
-    free = _masked(clean, used)
+    free = _masked(clean, [s for s in used if s.type in NAMED])
     for cue in cues:
         for match in cue.finditer(free):
             for at in range(match.start(), match.end()):

@@ -50,6 +50,7 @@ class Text:
         folded = plain.casefold().replace("’s ", "'s ")
         clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)
+        clean = re.sub(r"(?<=[\u3400-\u9fff])(?<![为除罢])了(?=[\u3400-\u9fff])(?![解结])", "", clean)
         words = tuple(Word(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(clean))
         return cls(asked, clean, language or language_of(clean), words, tuple(a or b for a, b in quoted))
 

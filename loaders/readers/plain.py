@@ -49,7 +49,10 @@ def json_lines(path: Path, data: bytes) -> Iterator[Document | Refusal]:
 
     The key is the ``id``, else the file's stem and the line's number.
     """
-    for number, line in enumerate(decode(data, path.name).split("\n"), 1):
+    content = decode(data, path.name)
+    if not content.strip():
+        raise BadInput(f"{path.name} holds no reports.", "Write one JSON object a line.")
+    for number, line in enumerate(content.split("\n"), 1):
         if line.strip():
             source = f"{path.name} line {number}"
             try:

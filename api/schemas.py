@@ -21,6 +21,43 @@ class Reply(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+def example(**body: Any) -> ConfigDict:
+    """The settings of a response, with an example for the description of the service."""
+    return ConfigDict(extra="allow", json_schema_extra={"examples": [body]})
+
+
+STATEMENT = {
+    "id": "c-08094f450e28b497aaa8e188",
+    "report": "002",
+    "sentence": "平湖开出七条校园专线，十辆车接送学生。",
+    "quote": "十辆车",
+    "form": "digest",
+    "status": "reviewed",
+    "name_used": "校园定制公交车",
+}
+CONFLICT = {
+    "indicator": "校园定制公交车辆数",
+    "place": "平湖市",
+    "period": "",
+    "left": 10.0,
+    "unit": "车",
+    "left_report": "002",
+    "right": 18.0,
+    "right_unit": "辆",
+    "right_report": "000",
+    "claims": ["c-08094f450e28b497aaa8e188", "c-b9eee5fbcc5ce5dafa2e0c8c"],
+}
+REPORT = {
+    "key": "004",
+    "title": "嘉兴：增强社会韧性 夯实平安根基",
+    "form": "digest",
+    "ours": True,
+    "characters": 4156,
+    "claims": 796,
+}
+VERSION = "9b729ffeceb65da5a3130638"
+
+
 class Problem(BaseModel):
     """What went wrong, and what to do about it."""
 
@@ -39,6 +76,13 @@ class ErrorBody(BaseModel):
 
 class Health(Reply):
     """Whether the service can answer, and whether the graph shows what the ledger holds."""
+
+    model_config = example(
+        status="ok",
+        ledger={"version": VERSION, "reports": 5, "claims": 3295},
+        store={"version": VERSION, "state": "ready"},
+        in_step=True,
+    )
 
     status: Literal["ok", "behind", "empty"]
     ledger: dict[str, Any]
@@ -71,8 +115,33 @@ class QuestionInfo(BaseModel):
     cypher: str
 
 
-class Questions(BaseModel):
+class Questions(Reply):
     """The catalogue."""
+
+    model_config = example(
+        questions=[
+            {
+                "id": "places-of-programme",
+                "zh": "哪些地方实施某项目？",
+                "en": "Which places practise a programme?",
+                "shows": {"zh": "地点", "en": "places"},
+                "examples": {"zh": ["哪些地方有红船义警？"], "en": ["Where do the Red Boat Volunteer Police work?"]},
+                "parameters": [
+                    {
+                        "name": "programme",
+                        "type": "programme",
+                        "zh": "项目",
+                        "en": "programme",
+                        "required": True,
+                        "at_least": 0,
+                    }
+                ],
+                "one_of": [],
+                "columns": ["place"],
+                "cypher": "MATCH (p:Program) WHERE p.id IN $programme …",
+            }
+        ]
+    )
 
     questions: list[QuestionInfo]
 
@@ -92,6 +161,19 @@ class Statement(Reply):
 
 class Answer(Reply):
     """Rows with what they rest on: each row has ``claims``, each claim its statement in ``evidence``."""
+
+    model_config = example(
+        question="places-of-programme",
+        parameters={"programme": ["红船义警"]},
+        understood={"programme": [{"id": "program-18ccb052d1395fe53d4365d6", "name": "红船义警"}]},
+        cypher="MATCH (p:Program) WHERE p.id IN $programme …",
+        columns=["place"],
+        rows=[{"place": "南湖区", "claims": [STATEMENT["id"]], "context": False}],
+        note=None,
+        coverage={"text": "所查报道：000、001（共 2 篇）", "reports": []},
+        evidence={STATEMENT["id"]: STATEMENT},
+        version=VERSION,
+    )
 
     question: str
     parameters: dict[str, Any]
@@ -118,12 +200,23 @@ class Ask(Body):
 class Entity(Reply):
     """One thing with its properties, relations and claims."""
 
+    model_config = example(
+        id="place-330481",
+        label="Place",
+        name="海宁市",
+        properties={"code": "330481", "level": "county", "name_en": "Haining City"},
+        relations=[{"relation": "PART_OF", "direction": "out", "id": "place-3304", "name": "嘉兴市", "label": "Place"}],
+        claims=[STATEMENT],
+        totals={"relations": 1, "claims": 1},
+    )
+
     id: str
     label: str
     name: str
     properties: dict[str, Any]
     relations: list[dict[str, Any]]
     claims: list[dict[str, Any]]
+    totals: dict[str, int]
 
 
 class Found(Reply):
@@ -136,8 +229,18 @@ class Found(Reply):
     reports: list[str]
 
 
-class SearchResults(BaseModel):
+class SearchResults(Reply):
     """Things of which a name contains ``q``, the best first."""
+
+    model_config = example(
+        q="haining",
+        total=1,
+        limit=20,
+        offset=0,
+        results=[
+            {"id": "place-330481", "label": "Place", "name": "海宁市", "names": ["haining", "海宁"], "reports": ["000"]}
+        ],
+    )
 
     q: str
     total: int
@@ -148,6 +251,18 @@ class SearchResults(BaseModel):
 
 class ClaimDetail(Reply):
     """A claim with every sentence that states it, in all texts of its report; ``ours`` marks those of our own digests."""
+
+    model_config = example(
+        id=STATEMENT["id"],
+        kind="outcome",
+        report="002",
+        roles=[["place", {"kind": "place", "name": "平湖"}]],
+        literals={"indicator": "校园定制公交车", "value": "10", "unit": "车"},
+        about={"key": "002", "title": "…"},
+        evidence=[
+            {"form": "digest", "ours": True, "quote": "十辆车", "sentence": STATEMENT["sentence"], "spans": [[9, 12]]}
+        ],
+    )
 
     id: str
     kind: str
@@ -164,8 +279,12 @@ class Conflict(Reply):
     claims: list[str]
 
 
-class Conflicts(BaseModel):
+class Conflicts(Reply):
     """Contradictions, and the statements of both sides."""
+
+    model_config = example(
+        total=1, limit=50, offset=0, conflicts=[CONFLICT], evidence={STATEMENT["id"]: STATEMENT}, version=VERSION
+    )
 
     total: int
     limit: int
@@ -186,8 +305,10 @@ class ReportInfo(Reply):
     claims: int
 
 
-class Reports(BaseModel):
+class Reports(Reply):
     """Reports by key."""
+
+    model_config = example(total=1, limit=100, offset=0, reports=[REPORT])
 
     total: int
     limit: int
@@ -197,6 +318,20 @@ class Reports(BaseModel):
 
 class ReportText(ReportInfo):
     """A report's active text with the claims read out of it; spans are [start, end) in code points."""
+
+    model_config = example(
+        **REPORT,
+        text="平湖开出七条校园专线，十辆车接送学生。",
+        stated=[
+            {
+                "id": STATEMENT["id"],
+                "states": "outcome",
+                "status": "reviewed",
+                "about": [{"id": "place-330482", "name": "平湖市", "label": "Place"}],
+                "spans": [[11, 14]],
+            }
+        ],
+    )
 
     text: str
     stated: list[dict[str, Any]]
@@ -211,8 +346,10 @@ class Cypher(Body):
     max_rows: int = Field(default=1_000, ge=1, le=10_000)
 
 
-class Rows(BaseModel):
+class Rows(Reply):
     """Rows of a query; ``truncated`` where ``max_rows`` cut them off."""
+
+    model_config = example(columns=["place"], rows=[{"place": "海宁市"}], truncated=False, version=VERSION)
 
     columns: list[str]
     rows: list[dict[str, Any]]
@@ -229,8 +366,16 @@ class Choice(BaseModel):
     level: str = ""
 
 
-class Choices(BaseModel):
+class Choices(Reply):
     """Values of a type of parameter that exist in the graph."""
+
+    model_config = example(
+        type="place",
+        total=1,
+        limit=50,
+        offset=0,
+        choices=[{"id": "place-330481", "zh": "海宁市", "en": "Haining City", "level": "county"}],
+    )
 
     type: str
     total: int
@@ -261,8 +406,15 @@ class Label(BaseModel):
     en: str
 
 
-class Vocabulary(BaseModel):
+class Vocabulary(Reply):
     """Concepts by scheme, and what labels, relationship types and properties of the graph are called."""
+
+    model_config = example(
+        schemes={"directions": [{"id": "up", "zh": "上升", "en": "up", "broader": []}]},
+        classes={"Program": {"id": "Program", "zh": "治理项目", "en": "programme"}},
+        relations={"PART_OF": {"id": "partOf", "zh": "属于", "en": "part of"}},
+        properties={"start_year": {"id": "start_year", "zh": "启动年份", "en": "start year"}},
+    )
 
     schemes: dict[str, list[Term]]
     classes: dict[str, Label]

@@ -29,7 +29,11 @@ def run(workspace: Workspace, host: str = "127.0.0.1", port: int = 8080) -> None
             app, log_level="warning", lifespan="off", server_header=False, timeout_graceful_shutdown=5
         )
         server = uvicorn.Server(config)
-        server.run(sockets=[listener])
+        try:
+            server.run(sockets=[listener])
+        except (KeyboardInterrupt, SystemExit):  # raised again by the server once it has let go of its connections
+            if not server.started:
+                raise
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -27,8 +27,9 @@ RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names, n.lev
 def search(store: Store, part: str, label: str = "", *, limit: int = 20, offset: int = 0) -> dict[str, Any]:
     """Things of which a written form, the pinyin or the English name contains ``part``, whatever the case.
 
-    The best first: name equal, name begins so, shorter name; then by label and id. ``total`` counts all of them. Raises
-    BadInput for a label that is not searched.
+    Those whose name it is come first; then programmes, places and so on, in each
+    those whose names begin so, and those told of most. ``total`` counts all of them. Raises BadInput for a label that is
+    not searched.
     """
     if label and label not in LABELS:
         raise BadInput(f"{label!r} is no label that is searched.", f"Use one of {', '.join(LABELS)}.")
@@ -42,7 +43,8 @@ def search(store: Store, part: str, label: str = "", *, limit: int = 20, offset:
     return {"q": part, "total": len(found), "limit": limit, "offset": offset, "results": rows}
 
 
-def _rank(row: dict[str, Any], part: str) -> tuple[int, int, int, int, str]:
+def _rank(row: dict[str, Any], part: str) -> tuple[bool, int, bool, int, int, str]:
     names = [n.casefold() for n in row["names"] or []]
-    fit = 0 if part in names else 1 if any(n.startswith(part) for n in names) else 2
-    return fit, LABELS.index(row["label"]), -len(row["reports"]), len(row["name"] or ""), row["id"]
+    main = (row["name"] or "").casefold()
+    begins = any(n.startswith(part) for n in names)
+    return main != part, LABELS.index(row["label"]), not begins, -len(row["reports"]), len(main), row["id"]

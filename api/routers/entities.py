@@ -19,16 +19,20 @@ def entity(
     store: FreshGraph,
     response: Response,
     entity_id: Annotated[str, Path(openapi_examples={"a place": {"value": "place-330481"}})],
+    limit: Limit = 1_000,
+    offset: Offset = 0,
 ) -> dict[str, Any]:
     """One thing with its properties, relations and claims.
 
     A mention's id (`m-…`) is a permanent address: it leads to the thing that the mention now belongs to, whose own address is in the
-    header `Content-Location`.
+    header `Content-Location`. `limit` and `offset` page its relations and its claims, which `totals` counts.
     """
     found = things.entity(store, entity_id)
     if found["id"] != entity_id:
         response.headers["Content-Location"] = f"/entities/{found['id']}"
-    return found
+    totals = {name: len(found[name]) for name in ("relations", "claims")}
+    paged = {name: found[name][offset : offset + limit] for name in totals}
+    return {**found, **paged, "totals": totals}
 
 
 @router.get("/search", response_model=SearchResults)

@@ -45,7 +45,7 @@ function Row({ answer, columns, at, open, onToggle }) {
   return html`
     <tr class=${`${row.context ? "context" : ""} ${open ? "open" : ""}`}>
       ${columns.map(
-        (column, i) => html`<td key=${column} data-label=${column === "value" ? t("figure") : answer.labels[column]} class=${column}>
+        (column, i) => html`<td key=${column} data-label=${column === "value" ? t("figure") : answer.labels[column]}>
           <${Cell} column=${column} row=${row} links=${answer.links?.[at]} speech=${speech} />
           ${i === 0 && row.context && html` <span class="badge quiet">${t("context")}</span>`}
         </td>`,

@@ -29,7 +29,7 @@ function Picker({ parameter, onPick, onClose }) {
   return html`<div class="picker" role="group" aria-label=${parameter[language]} onKeyDown=${(e) => e.key === "Escape" && onClose()}>
     <form onSubmit=${submit}>
       <input ref=${field} value=${part} onInput=${(e) => setPart(e.target.value)} placeholder=${typed ? parameter[language] : t("filter")} aria-label=${t("filter")} />
-      <button type="button" class="plain" onClick=${onClose} aria-label=${t("close")}>✕</button>
+      <button type="button" class="plain" onClick=${onClose} aria-label=${t("close")}>×</button>
     </form>
     ${!typed &&
     html`<ul>
@@ -49,7 +49,9 @@ function Picker({ parameter, onPick, onClose }) {
 // `values`: parameter to [{id, name}]. `onChange` gets parameter to ids.
 export function Chips({ question, values, onChange }) {
   const { t, word, language } = useSpeech();
-  const [open, setOpen] = useState(null); // [parameter name, index of the value that is being replaced]
+  const needed = (p) => p.required || p.at_least > 0 || (question.one_of.includes(p.name) && !question.one_of.some((name) => values[name]?.length));
+  const lacking = question.parameters.find((p) => !values[p.name]?.length && needed(p));
+  const [open, setOpen] = useState(lacking ? [lacking.name, 0] : null); // parameter, index of the value that is being replaced
   const ids = Object.fromEntries(Object.entries(values).map(([name, given]) => [name, given.map((v) => v.id)]));
   const set = (name, list) => {
     setOpen(null);
@@ -57,17 +59,17 @@ export function Chips({ question, values, onChange }) {
   };
   const shown = question.parameters.filter((p) => values[p.name]?.length);
   const absent = question.parameters.filter((p) => !values[p.name]?.length);
-  const needed = (p) => p.required || p.at_least > 0 || (question.one_of.includes(p.name) && !question.one_of.some((name) => values[name]?.length));
   const fixed = (p) => (values[p.name]?.length ?? 0) <= Math.max(p.at_least, p.required ? 1 : 0) || (question.one_of.includes(p.name) && values[p.name].length === 1 && question.one_of.filter((name) => values[name]?.length).length === 1);
   const opened = open && question.parameters.find((p) => p.name === open[0]);
-  return html`<div class="chips">
+  return html`
+  <div class="chips">
     ${shown.map(
       (p) => html`<span class="chip" key=${p.name}>
         <span class="label">${p[language]}</span>
         ${values[p.name].map(
           (value, i) => html`<span class="value" key=${value.id}>
             <button type="button" aria-expanded=${open?.[0] === p.name && open[1] === i} title=${t("change")} onClick=${() => setOpen([p.name, i])}>${word(p.type, value.name)}</button>
-            ${!fixed(p) && html`<button type="button" class="drop" aria-label=${`${t("remove")} ${value.name}`} onClick=${() => set(p.name, ids[p.name].filter((id) => id !== value.id))}>✕</button>`}
+            ${!fixed(p) && html`<button type="button" class="drop" aria-label=${`${t("remove")} ${value.name}`} onClick=${() => set(p.name, ids[p.name].filter((id) => id !== value.id))}>×</button>`}
           </span>`,
         )}
         ${!["flag", "order"].includes(p.type) && html`<button type="button" class="more" aria-label=${`${t("add")} ${p[language]}`} onClick=${() => setOpen([p.name, values[p.name].length])}>+</button>`}
@@ -76,7 +78,8 @@ export function Chips({ question, values, onChange }) {
     ${absent.map(
       (p) => html`<button type="button" key=${p.name} class=${`chip absent ${needed(p) ? "needed" : ""}`} aria-expanded=${open?.[0] === p.name} onClick=${() => setOpen([p.name, 0])}>+ ${p[language]}</button>`,
     )}
-    ${opened &&
+  </div>
+  ${opened &&
     html`<${Picker}
       key=${open.join()}
       parameter=${opened}
@@ -87,5 +90,5 @@ export function Chips({ question, values, onChange }) {
         set(open[0], [...new Set(list)]);
       }}
     />`}
-  </div>`;
+  `;
 }

@@ -13,15 +13,18 @@ const number = (value) => (typeof value === "number" ? String(+value.toFixed(6))
 export function columnsOf(answer) {
   const filled = answer.columns.filter((c) => answer.rows.some((row) => !empty(row[c]) && row[c] !== false));
   const joined = filled.includes("value");
-  const kept = filled.filter((c) => c === "value" || !(joined && FIGURE.includes(c)));
+  const kept = filled.filter((c) => {
+    if (c.endsWith("_en")) return !filled.includes(c.slice(0, -3)); // stands beside the name as written
+    return c === "value" || !(joined && FIGURE.includes(c));
+  });
   return kept.length ? kept : answer.columns;
 }
 
 export function Figure({ row, speech }) {
-  const { language } = speech;
+  const { language, turn: phrase } = speech;
   const unit = row.unit ?? "";
   const written = (value) => html`<b>${number(value)}</b>${/^[%‰]/.test(unit) || !unit ? unit : html`<span class="unit">${unit}</span>`}`;
-  const turn = [row.comparison, row.direction].filter((word) => !empty(word)).join(language === "zh" ? "" : " ");
+  const turn = phrase(row.comparison, row.direction);
   if (empty(row.value)) return html`<span class="figure">${turn || "—"}</span>`;
   return html`<span class="figure">
     ${turn && html`<span class="turn">${turn} </span>`}
@@ -38,7 +41,12 @@ export function Cell({ column, row, links, speech }) {
   if (value === false) return t("no");
   if (column === "report") return html`<${ReportLink} report=${value} claim=${row.claims[0]} />`;
   if (column === "reports") return html`<ul class="inline">${value.map((each) => html`<li><a href=${address("report", each)}>${each}</a></li>`)}</ul>`;
-  if (links?.[column]) return html`<a href=${address("entity", links[column])}>${number(value)}</a>`;
+  const english = row[`${column}_en`];
+  if (!Array.isArray(value) && (links?.[column] || english)) {
+    const shown = english || number(value);
+    const written = english && english !== value && html` <span class="quiet" lang="zh-CN">${value}</span>`;
+    return html`${links?.[column] ? html`<a href=${address("entity", links[column])}>${shown}</a>` : shown}${written}`;
+  }
   if (Array.isArray(value)) return html`<ul class="inline">${value.map((each) => html`<li>${number(each)}</li>`)}</ul>`;
   return number(value);
 }

@@ -5,7 +5,7 @@ export const LANGUAGES = ["zh", "en"];
 const byBrowser = () => (/^zh\b/i.test(navigator.languages?.[0] ?? navigator.language) ? "zh" : "en");
 
 function read() {
-  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [, path, query] = /^#?\/?([^?]*)\??(.*)$/.exec(location.hash);
   const [view = "", ...rest] = path.split("/").map(decodeURIComponent);
   const parameters = new URLSearchParams(query);
   const asked = parameters.get("lang");

@@ -68,7 +68,7 @@ function Read({ claims, onClose }) {
   for (const claim of claims)
     for (const thing of subjects(claim)) if (thing.name) things.set(thing.id, { ...thing, says: [...(things.get(thing.id)?.says ?? []), claim] });
   return html`<aside class="read" aria-label=${t("readHere")}>
-    <h2>${t("readHere")} <button type="button" class="plain" onClick=${onClose} aria-label=${t("close")}>✕</button></h2>
+    <h2>${t("readHere")} <button type="button" class="plain" onClick=${onClose} aria-label=${t("close")}>×</button></h2>
     <ul>
       ${[...things.values()].map((thing) => html`<li key=${thing.id}>
         <a href=${address("entity", thing.id)}>${thing.name}</a> <span class="quiet">${kind(thing.label)}</span>
@@ -100,7 +100,14 @@ export function Report({ place }) {
     const seen = part.claims.some((claim) => speaksOf(claim, label));
     const aim = aimed && part.claims.includes(aimed);
     if (!part.claims.length || (!seen && !aim)) return part.text;
-    return html`<button type="button" ref=${aim ? (node) => (mark.current ??= node) : null} class=${`span ${label} ${aim ? "aim" : ""}`} aria-pressed=${part.from === chosen} onClick=${() => setChosen(part.from)}>${part.text}</button>`;
+    const choose = () => setChosen(part.from);
+    const byKey = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose();
+    };
+    // No <button>: its words could not be broken over lines.
+    return html`<span role="button" tabindex="0" ref=${aim ? (node) => (mark.current ??= node) : null} class=${`span ${label} ${aim ? "aim" : ""}`} aria-pressed=${part.from === chosen} onClick=${choose} onKeyDown=${byKey}>${part.text}</span>`;
   };
   return html`<article class="report">
     <p class="label">${t("report")} ${data.key} ${data.ours ? html`<span class="badge digest">${t("digest")}</span>` : html`<span class="badge">${t("original")}</span>`}</p>
@@ -113,7 +120,13 @@ export function Report({ place }) {
       <span class="quiet">${t("tapMark")}</span>
     </div>
     <div class=${`reading ${open ? "with-read" : ""}`}>
-      <div class="text" lang="zh-CN">${paragraphs(parts).map((paragraph, i) => html`<p key=${i}>${paragraph.map(piece)}</p>`)}</div>
+      <div class="text" lang="zh-CN">
+        ${paragraphs(parts).map(([first, ...rest], i) => {
+          const title = /^#+\s*/.exec(first.text);
+          const line = title ? [{ ...first, text: first.text.slice(title[0].length) }, ...rest] : [first, ...rest];
+          return html`<p key=${i} class=${title ? "title" : ""}>${line.map(piece)}</p>`;
+        })}
+      </div>
       ${open && html`<${Read} claims=${open.claims} onClose=${() => setChosen(null)} />`}
     </div>
   </article>`;

@@ -95,7 +95,7 @@ export function Asked({ place, catalogue }) {
     <${QuestionBox} text=${text} />
     ${!data && !error && html`<${Waiting} />`}
     ${data && html`<${Answer} answer=${data} question=${catalogue.find((q) => q.id === data.question)} text=${text} />`}
-    ${error?.code === "NotUnderstood" || error?.choices
+    ${error?.code === "NotUnderstood"
       ? html`<${NotUnderstood} error=${error} text=${text} catalogue=${catalogue} />`
       : error && html`<${Failure} error=${error} />`}
   `;
@@ -103,7 +103,7 @@ export function Asked({ place, catalogue }) {
 
 // A question of the catalogue with the parameters of the address, as far as they are given.
 export function Corrected({ place, catalogue }) {
-  const { language, t, list } = useSpeech();
+  const { language, t } = useSpeech();
   const question = catalogue.find((q) => q.id === place.id);
   const parameters = {};
   for (const name of place.parameters.keys()) if (name !== "text") parameters[name] = place.parameters.getAll(name);
@@ -115,7 +115,7 @@ export function Corrected({ place, catalogue }) {
   );
   if (!question) return html`<${Failure} error=${{ message: place.id, status: 404 }} />`;
   const given = Object.fromEntries(Object.entries(parameters).map(([name, ids]) => [name, ids.map((id) => ({ id, name: id }))]));
-  const needs = short.length ? `${t("needs")} ${list(short.map((name) => question.parameters.find((p) => p.name === name)[language]))}` : "";
+  const needs = short.length ? `${t("needs")} ${short.map((name) => question.parameters.find((p) => p.name === name)[language]).join(" / ")}` : "";
   return html`
     <${QuestionBox} text=${text} />
     ${data

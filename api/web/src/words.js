@@ -158,6 +158,15 @@ export function speech(language, vocabulary) {
       Object.values(vocabulary?.relations ?? {}).find((each) => each.id === name)?.[language] ??
       name,
     property: (name) => vocabulary?.properties[name]?.[language] ?? WORDS[name]?.[at] ?? name,
+    // The way a figure moves, in one phrase; nothing for a plain level. Takes ids, or words already in the language.
+    turn: (comparison, direction) =>
+      [
+        ["comparison", "comparisons", "absolute", comparison],
+        ["direction", "directions", "level", direction],
+      ]
+        .filter(([, scheme, plain, value]) => value && value !== plain && value !== term(scheme, plain))
+        .map(([type, , , value]) => (SCHEME[type] && term(SCHEME[type], value)) || value)
+        .join(language === "zh" ? "" : " "),
     // A thing's name: in English its English name first, the name as written beside it.
     name: (thing) => (language === "en" && thing.name_en && thing.name_en !== thing.name ? `${thing.name_en} (${thing.name})` : thing.name),
   };

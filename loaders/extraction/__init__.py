@@ -30,6 +30,7 @@ from loaders.extraction import (
     relations,
 )
 from loaders.extraction.context import Context
+from loaders.extraction.judge import Opinion
 from loaders.extraction.models import Models, models
 from loaders.extraction.records import Reading, Records
 from loaders.extraction.sequence import sequences
@@ -68,10 +69,11 @@ def records_of(reading: Reading, trained: Models | None, layers: Layers = "all")
     found = places.find(reading)
     marks = trained.crf.mark(list(sequences(reading, found))) if trained else {}
     found = places.with_sites(reading, found, marks.get("site", ()))
+    opinions = {kind: Opinion(reading, marked) for kind, marked in marks.items()}
     context = Context(reading, found)
-    kept = spot(reading, "program", programs.proposals(reading, found), marks, trained, layers)
-    bodies = spot(reading, "agency", agencies.proposals(reading, found), marks, trained, layers)
-    awards = spot(reading, "recognition", naming.recognition_proposals(reading, found), marks, trained, layers)
+    kept = spot(reading, "program", programs.proposals(reading, found), marks, opinions, trained, layers)
+    bodies = spot(reading, "agency", agencies.proposals(reading, found), marks, opinions, trained, layers)
+    awards = spot(reading, "recognition", naming.recognition_proposals(reading, found), marks, opinions, trained, layers)
     records = Records(
         reading=reading,
         places=found,

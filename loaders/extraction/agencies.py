@@ -60,7 +60,7 @@ _DEPARTMENTS = (
 )
 _DEPARTMENT = re.compile(f"(?:{_DEPARTMENTS})$")
 _LISTED = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,8}、){0,9}[\u4e00-\u9fff]{2,8}(?=等?(?:[多\d一二三四五六七八九十]+[个家]?|各)?"
+    r"(?:[\u4e00-\u9fff]{2,8}、){0,9}[\u4e00-\u9fff]{2,8}(?=等?(?:[多\d一二三四五六七八九十]{1,4}[个家]?|各)?"
     "(?:部门|机关|单位|方力量|专业力量|执法力量|职能部门))"
 )
 _NOT_NAMES = frozenset(

@@ -41,6 +41,7 @@ class Candidate:
 def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candidate]:
     """Proposals by key, in the order they came; names of one character or of more than 34 are left out."""
     found: dict[str, Candidate] = {}
+    placed: set[tuple[str, Span]] = set()
     for proposal in proposals:
         span = trimmed(reading, proposal.span)
         name = terms.bare(reading.string(span))
@@ -51,7 +52,8 @@ def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candida
         candidate.sources[proposal.source] += 1
         strength = max(proposal.strength, candidate.strengths.get(proposal.source, 0.0))
         candidate.strengths[proposal.source] = strength
-        if span not in candidate.spans:
+        if (identity, span) not in placed:
+            placed.add((identity, span))
             candidate.spans.append(span)
         if proposal.reason and proposal.reason not in candidate.reasons:
             candidate.reasons.append(proposal.reason)

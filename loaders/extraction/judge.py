@@ -29,10 +29,13 @@ class Opinion:
         self.goes_on = [np.zeros(size) for size in sizes]
         for mark in marked:
             at = mark.sequence.paragraph
-            for (start, end), (out, begin, go_on) in zip(mark.sequence.bounds, mark.marginals, strict=True):
-                self.inside[at][start:end] = 1 - out
-                self.begins[at][start] = begin
-                self.goes_on[at][start] = go_on
+            out, begin, go_on = mark.marginals.T
+            starts = [start for start, _ in mark.sequence.bounds]
+            sizes_ = [end - start for start, end in mark.sequence.bounds]
+            first = starts[0]
+            self.inside[at][first : first + sum(sizes_)] = np.repeat(1 - out, sizes_)
+            self.begins[at][starts] = begin
+            self.goes_on[at][starts] = go_on
 
     def of(self, span: Span, text: str) -> tuple[float, float, float, float]:
         """(begins here, least inside, mean inside, ends here) of a span, quotation marks at its edges overlooked."""

@@ -35,14 +35,13 @@ def judged(
     reading: Reading,
     kind: str,
     found: Mapping[str, Candidate],
-    marks: Mapping[str, list[Marked]],
+    opinions: Mapping[str, Opinion],
     models: Models,
 ) -> None:
     """Sets the probability of every candidate, with the reasons that weighed most."""
     model = models.judge(kind)
     if model is None or not found:
         return
-    opinions = {other: Opinion(reading, marked) for other, marked in marks.items()}
     for key, features in describe(reading, found, opinions, kind).items():
         found[key].probability = model.probability(features)
         found[key].reasons += model.reasons(features)
@@ -53,6 +52,7 @@ def spot(
     kind: str,
     proposals: Iterable[Proposal],
     marks: Mapping[str, list[Marked]],
+    opinions: Mapping[str, Opinion],
     models: Models | None,
     layers: Layers,
 ) -> list[Chosen]:
@@ -60,7 +60,7 @@ def spot(
     found = candidates(reading, kind, proposals, marks if layers != "rules" else {})
     model = models.judge(kind) if models else None
     if layers == "all" and models is not None and model is not None:
-        judged(reading, kind, found, marks, models)
+        judged(reading, kind, found, opinions, models)
         return select(found, float(model.thresholds[0]))
     for candidate in found.values():
         source = "rule" if layers == "rules" else "sequence"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,17 +44,24 @@ class Linear:
         chances: npt.NDArray[np.float64] = 1 / (1 + np.exp(-(self.slope * self.logits(features) + self.shift)))
         return chances
 
+    @cached_property
+    def _first(self) -> dict[str, float]:
+        """Weight of each feature for the first label: quicker than arrays for a single label."""
+        return dict(zip(self.features, self.weights[:-1, 0].tolist(), strict=True))
+
+    def logit(self, features: Features) -> float:
+        """Score of the first label before calibration."""
+        known = self._first
+        return float(self.weights[-1, 0]) + sum(known[name] * value for name, value in features.items() if name in known)
+
     def probability(self, features: Features) -> float:
-        """Probability of the only label."""
-        return float(self.probabilities(features)[0])
+        """Calibrated probability of the first label."""
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, self.slope * self.logit(features) + self.shift))))
 
     def reasons(self, features: Features, count: int = 3) -> tuple[str, ...]:
         """The features that speak most for the first label, strongest first."""
-        parts = [
-            (float(value * self.weights[self.features[name], 0]), name)
-            for name, value in features.items()
-            if name in self.features
-        ]
+        known = self._first
+        parts = [(value * known[name], name) for name, value in features.items() if name in known]
         return tuple(name for part, name in sorted(parts, reverse=True)[:count] if part > 0)
 
     def save(self) -> bytes:

@@ -100,7 +100,7 @@ def trained(rows: Sequence[Example], kind: str) -> tuple[Linear, list[Linear]]:
     answers: list[bool] = []
     for n, example in enumerate(rows):
         for key, candidate in example.found.items():
-            logit = float(by_fold[fold(n)].logits(example.features[key])[0])
+            logit = float(by_fold[fold(n)].logit(example.features[key]))
             candidate.probability = logit
             if key in example.truth:
                 logits.append(logit)

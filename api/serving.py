@@ -20,8 +20,11 @@ def run(workspace: Workspace, host: str = "127.0.0.1", port: int = 8080) -> None
     """
     listener = _listener(host, port)
     with listener:
+        # The graph is brought into step, or the reason why it cannot be is told, before anybody asks.
         if workspace.ledger.counts()["reports"]:
-            workspace.graph()  # the graph is brought into step, or the reason why not is told, before anybody asks
+            workspace.graph()
+        else:
+            workspace.store.stamp()
         app = application(workspace)
         shown = f"[{host}]" if ":" in host else host
         out.print(f"Serving on [bold]http://{shown}:{listener.getsockname()[1]}/[/bold] (Ctrl-C stops)", soft_wrap=True)

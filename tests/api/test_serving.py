@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,6 +28,10 @@ def data(tmp_path: Path) -> Path:
     with Workspace(tmp_path / "data") as workspace:
         workspace.ledger.put(islice(readings(3), 3))
     return tmp_path / "data"
+
+
+def asked(url: str, **more: Any) -> httpx.Response:
+    return httpx.get(url, timeout=60, **more)
 
 
 @contextmanager
@@ -50,7 +55,7 @@ def serving(data: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_service_and_frees_the_store(data, number):
     with serving(data) as (process, address):
-        assert httpx.get(f"{address}/health").json()["status"] == "ok"
+        assert asked(f"{address}/health").json()["status"] == "ok"
         process.send_signal(number)
         assert process.wait(timeout=60) == 0
     with Workspace(data) as workspace:
@@ -59,15 +64,15 @@ def test_a_signal_ends_the_service_and_frees_the_store(data, number):
 
 def test_another_process_changes_the_graph_and_the_service_answers_from_the_new_one(data):
     with serving(data) as (_, address):
-        before = httpx.get(f"{address}/reports")
+        before = asked(f"{address}/reports")
         gone = before.json()["reports"][0]["key"]
         removed = subprocess.run([*KG, "remove", gone, "--data", str(data)], cwd=ROOT, capture_output=True, text=True)
         assert removed.returncode == 0, removed.stderr
-        after = httpx.get(f"{address}/reports", headers={"if-none-match": before.headers["etag"]})
+        after = asked(f"{address}/reports", headers={"if-none-match": before.headers["etag"]})
         assert after.status_code == 200
         assert gone not in [r["key"] for r in after.json()["reports"]]
-        assert httpx.get(f"{address}/health").json()["in_step"] is True
-        assert httpx.get(f"{address}/reports/{gone}").status_code == 404
+        assert asked(f"{address}/health").json()["in_step"] is True
+        assert asked(f"{address}/reports/{gone}").status_code == 404
 
 
 def test_a_port_that_is_taken_is_told_with_the_remedy(data):
@@ -86,7 +91,7 @@ def test_a_ledger_without_reports_is_served_and_says_so(tmp_path):
     with Workspace(tmp_path / "data") as workspace:
         assert workspace.ledger.reports() == []
     with serving(tmp_path / "data") as (_, address):
-        assert httpx.get(f"{address}/health").json()["status"] == "empty"
-        reply = httpx.get(f"{address}/reports")
+        assert asked(f"{address}/health").json()["status"] == "empty"
+        reply = asked(f"{address}/reports")
         assert reply.status_code == 404
         assert "kg build" in reply.json()["error"]["remedy"]

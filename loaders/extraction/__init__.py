@@ -73,12 +73,14 @@ def records_of(reading: Reading, trained: Models | None, layers: Layers = "all")
     context = Context(reading, found)
     kept = spot(reading, "program", programs.proposals(reading, found), marks, opinions, trained, layers)
     bodies = spot(reading, "agency", agencies.proposals(reading, found), marks, opinions, trained, layers)
-    awards = spot(reading, "recognition", naming.recognition_proposals(reading, found), marks, opinions, trained, layers)
+    awards = spot(
+        reading, "recognition", naming.recognition_proposals(reading, found), marks, opinions, trained, layers
+    )
     records = Records(
         reading=reading,
         places=found,
         agencies=naming.agency_records(reading, bodies, found),
-        programs=naming.program_records(reading, kept, trained),
+        programs=naming.program_records(reading, kept, trained, found),
         outcomes=outcomes.find(reading, context),
         recognitions=naming.recognition_records(reading, awards, recognitions.find(reading)),
         persons=persons.find(reading),

@@ -12,6 +12,7 @@ from loaders.extraction.records import Agency, Place, Program, Reading, Recognit
 from loaders.extraction.spotting import forms, mentions
 
 _BEGUN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|，)?[^。；，]{0,12}$")
+_SHORTEST_NAME = 4
 _START = re.compile("成立|启动|创立|创建|建立|组建|推出|实施|上线|开展|施行|设立|推行|首创|提出|打造")
 
 
@@ -21,7 +22,7 @@ def _grounded(reading: Reading, chosen: Sequence[Chosen]) -> list[tuple[Chosen, 
     found = []
     owners = sorted(chosen, key=lambda c: (-len(c.candidate.name), c.candidate.key))
     for one in owners:
-        written = forms(one, reading)
+        written = forms(one)
         spans = {span for spans in mentions(reading, written, taken).values() for span in spans}
         spans |= set(one.candidate.spans)
         found.append((one, written, tuple(sorted(spans))))
@@ -32,7 +33,9 @@ def _aliases(name: str, written: Iterable[str]) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(written) if form != name)
 
 
-def program_records(reading: Reading, chosen: Sequence[Chosen], models: Models | None) -> tuple[Program, ...]:
+def program_records(
+    reading: Reading, chosen: Sequence[Chosen], models: Models | None, places: Sequence[Place] = ()
+) -> tuple[Program, ...]:
     """Programme records with kind, domains, start year; ``named`` where quoted, in book marks or by a proper form."""
     records = []
     entries = _grounded(reading, chosen)
@@ -51,7 +54,7 @@ def program_records(reading: Reading, chosen: Sequence[Chosen], models: Models |
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=_aliases(candidate.name, written),
+                aliases=_aliases(candidate.name, (*written, *_without_place(candidate.name, places))),
                 mentions=spans,
                 named=named,
                 type=kind,
@@ -62,15 +65,24 @@ def program_records(reading: Reading, chosen: Sequence[Chosen], models: Models |
     return tuple(records)
 
 
+def _without_place(name: str, places: Sequence[Place]) -> Iterator[str]:
+    """The name without the place written before it, which is no part of it."""
+    for form in sorted({form for place in places for form in (place.name, *place.aliases)}, key=len, reverse=True):
+        if name.startswith(form) and len(name) - len(form) >= _SHORTEST_NAME:
+            yield name.removeprefix(form).lstrip("市县区省的")
+            return
+
+
 def _sort(
     reading: Reading, written: Sequence[str], spans: Sequence[Span], named: bool, models: Models | None
 ) -> tuple[str, tuple[str, ...]]:
     linear = models.linear if models else {}
     features = kinds.describe(reading, written, spans, float(named)) if linear else {}
-    if (model := linear.get("program-kind")) is not None:
-        kind = model.labels[int(model.logits(features).argmax())]
-    else:
-        kind = kinds.kind_by_rule(written)
+    kind = (
+        model.labels[int(model.logits(features).argmax())]
+        if (model := linear.get("program-kind")) is not None
+        else kinds.kind_by_rule(written)
+    )
     if (model := linear.get("program-domains")) is not None:
         chances = model.probabilities(features)
         best = int(chances.argmax())
@@ -118,7 +130,7 @@ def recognition_records(
 ) -> tuple[Recognition, ...]:
     """The recognitions that were kept: with giver and year where the rules found the same stretch."""
     known = {found.span: found for found in by_rule}
-    records = []
+    records: list[Recognition] = []
     for one in sorted(chosen, key=lambda c: c.candidate.spans[0]):
         candidate = one.candidate
         first = candidate.spans[0]

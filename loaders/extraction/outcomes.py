@@ -202,16 +202,13 @@ def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
 def _counts(sentence: str, figure: Figure) -> bool:
     """Whether a figure measures something: no date, ordinal, name, plan or enumeration."""
     before, after = sentence[: figure.start], sentence[figure.end :]
-    if figure.before in ("第", "每") or not figure.unit and not re.match("[%％]", after):
+    if figure.before in ("第", "每") or (not figure.unit and not re.match("[%％]", after)):
         return bool(re.search("比[为达]?$", before)) and "." in figure.text
     unit = re.sub("^[万亿千百]+", "", figure.unit)
     if unit == "年" and "万" not in figure.unit:
         return False
-    if (
-        re.match("[月日时号]", after)
-        and unit in ("", "个")
-        or re.search("[年月第]$", before)
-        and unit in ("", "月", "日")
+    if (re.match("[月日时号]", after) and unit in ("", "个")) or (
+        re.search("[年月第]$", before) and unit in ("", "月", "日")
     ):
         return False
     if figure.numeral and (
@@ -219,7 +216,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
     ):
         return unit in ("倍", "成")
     if unit in ("级", "步", "道", "大", "里", "度", "点", "国", "省") or (
-        unit in ("年", "届", "期", "岁") and not figure.unit[:1] == "万"
+        unit in ("年", "届", "期", "岁") and figure.unit[:1] != "万"
     ):
         return False
     if unit == "人" and re.match("[民才员生大]", after):

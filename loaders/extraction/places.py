@@ -22,8 +22,11 @@ _COUNTRY = re.compile(
 )
 #: Short forms of counties that are common words: they count only with 县, 区 or 市.
 _WORDS = frozenset(
-    "平安 公安 资源 同心 东方 文明 运河 城区 建设 新兴 和平 团结 民主 长安 永安 古城 莲花 德安 兴国 和谐 安定 宁静 开平 吉安 通道 "
-    "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县".split()
+    re.findall(
+        r"\S+",
+        "平安 公安 资源 同心 东方 文明 运河 城区 建设 新兴 和平 团结 民主 长安 永安 古城 莲花 德安 兴国 和谐 安定 宁静 开平 吉安 通道 "
+        "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县",
+    )
 )
 _HOME = {
     "province": "全省|我省|全区(?=.{0,4}各[市盟州])",
@@ -39,7 +42,11 @@ _NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
 _NOT_AFTER = re.compile("[畔天湖大学派话菜剧酒江河山经验精神会议故事]")
 _VILLAGE = re.compile("(?:村|社区|屯|寨)$")
 _COMMON = frozenset(
-    "社区 村 农村 新农村 城中村 自然村 行政村 文明村 城市社区 农村社区 乡村 小区 智慧社区 山村 全村 本村 该村 村社区 学校 公园 广场 市场 机场 中学 小学 大桥 社区村".split()
+    re.findall(
+        r"\S+",
+        "社区 村 农村 新农村 城中村 自然村 行政村 文明村 城市社区 农村社区 乡村 小区 智慧社区 山村 全村 "
+        "本村 该村 村社区 学校 公园 广场 市场 机场 中学 小学 大桥 社区村",
+    )
 )
 _GENERIC = re.compile(
     "^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)"
@@ -135,7 +142,7 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
         return False
     if full and end - start >= 3 and first.start == start:
         return True
-    if first.tag not in _NAMES or first.start < start and first.tag != "ORG" and first.tag != "LOC":
+    if first.tag not in _NAMES or (first.start < start and first.tag != "ORG" and first.tag != "LOC"):
         return False
     if not full and _NOT_AFTER.match(text[end : end + 1]):
         return False
@@ -233,12 +240,12 @@ def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Mar
     for mark in marked:
         for span, strength, best in mark.spans(1.0):
             span = trimmed(reading, span)
-            span = _without_prefix(reading, span, places)
+            span = _without_prefix(span, places)
             name = terms.bare(reading.string(span))
             new = not any(name in other or other in name for other in known if len(other) > 2)
             if best and len(name) > 2 and new and terms.key(name) not in known and strength >= _SITE:
                 found.setdefault(name, ([], strength))[0].append(span)
-    added = []
+    added: list[Place] = []
     for name, (spans, strength) in found.items():
         level = "zone" if _ZONE.fullmatch(name) else "village" if _VILLAGE.search(name) else "site"
         before = [m for place in places for m in place.mentions if m.paragraph == spans[0].paragraph and m <= spans[0]]
@@ -253,7 +260,7 @@ def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Mar
     return (*places, *added)
 
 
-def _without_prefix(reading: Reading, span: Span, places: tuple[Place, ...]) -> Span:
+def _without_prefix(span: Span, places: tuple[Place, ...]) -> Span:
     """The span without the names of larger places it begins with."""
     for mention in sorted(m for p in places for m in p.mentions if m.paragraph == span.paragraph):
         if mention.start == span.start and mention.end <= span.end:
@@ -293,8 +300,8 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
         for span in place.mentions:
             covered.setdefault(span.paragraph, []).append(span)
     found: dict[str, tuple[str, list[Span]]] = {}
-    for n, paragraph in enumerate(reading.paragraphs):
-        for span, level in _formed(n, paragraph.text, reading.tokens[n]):
+    for n, tokens in enumerate(reading.tokens):
+        for span, level in _formed(n, tokens):
             if not any(span.meets(other) and not span.covers(other) for other in covered.get(n, ())):
                 if any(span == other for other in covered.get(n, ())):
                     continue
@@ -317,7 +324,7 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
         )
 
 
-def _formed(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
+def _formed(index: int, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
     for token in tokens:
         word = token.word
         if token.tag != "LOC" or len(word) < 3 or word in _COMMON or _GENERIC.match(word):

@@ -19,17 +19,15 @@ _MEMBERS = re.compile("^(?:[、和及“”]|以及)*$")
 
 def find(records: Records, context: Context) -> tuple[Relation, ...]:
     """Every relation the rules see, with the stretch that states it."""
-    return tuple(
-        [
-            *_places(records),
-            *_runs_in(records, context),
-            *_agencies(records),
-            *_parts(records),
-            *_bases(records),
-            *_targets(records),
-            *_recipients(records),
-            *_people(records),
-        ]
+    return (
+        *_places(records),
+        *_runs_in(records, context),
+        *_agencies(records),
+        *_parts(records),
+        *_bases(records),
+        *_targets(records),
+        *_recipients(records),
+        *_people(records),
     )
 
 
@@ -93,7 +91,7 @@ def _agencies(records: Records) -> Iterator[Relation]:
             partner = bool(
                 _TOGETHER.search(text[max(0, mention.start - sentence.start - 14) : mention.end - sentence.start + 14])
             )
-            if not before and not partner or len(between) > 60:
+            if (not before and not partner) or len(between) > 60:
                 continue
             relation = "partner" if partner and not _leads(mention, sentence) else "operatedBy"
             reason = "joined in the sentence" if partner else "acts in the sentence"

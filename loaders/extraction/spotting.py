@@ -84,7 +84,7 @@ def mentions(reading: Reading, forms: Iterable[str], taken: dict[int, list[bool]
     return found
 
 
-def forms(chosen: Chosen, reading: Reading) -> tuple[str, ...]:
+def forms(chosen: Chosen) -> tuple[str, ...]:
     """The name and every other form of it, without quotation marks, in a settled order."""
     candidate = chosen.candidate
     found = dict.fromkeys([candidate.name, *(c.name for c in chosen.folded), *map(terms.bare, candidate.aliases)])

@@ -32,11 +32,12 @@ class Linear:
 
     def logits(self, features: Features) -> npt.NDArray[np.float64]:
         """Scores (labels,) before the logistic function; unknown features count nothing."""
-        known = [(row, value) for name, value in features.items() if (row := self.features.get(name)) is not None]
-        total = self.weights[-1].astype(np.float64)
-        if known:
-            rows, values = zip(*known, strict=True)
-            total = total + np.asarray(values, dtype=np.float64) @ self.weights[list(rows)]
+        total: npt.NDArray[np.float64] = self.weights[-1].astype(np.float64)
+        known = self.features
+        rows = [known[name] for name in features if name in known]
+        if rows:
+            values = [value for name, value in features.items() if name in known]
+            total += np.asarray(values, dtype=np.float32) @ self.weights[rows]
         return total
 
     def probabilities(self, features: Features) -> npt.NDArray[np.float64]:
@@ -52,7 +53,9 @@ class Linear:
     def logit(self, features: Features) -> float:
         """Score of the first label before calibration."""
         known = self._first
-        return float(self.weights[-1, 0]) + sum(known[name] * value for name, value in features.items() if name in known)
+        return float(self.weights[-1, 0]) + sum(
+            known[name] * value for name, value in features.items() if name in known
+        )
 
     def probability(self, features: Features) -> float:
         """Calibrated probability of the first label."""

@@ -11,10 +11,9 @@ import numpy.typing as npt
 from loaders.extraction import agencies, naming, programs
 from loaders.extraction.candidates import Candidate, Proposal, select
 from loaders.extraction.judge import Opinion, describe
-from loaders.extraction.naming import forms
 from loaders.extraction.records import Place, Reading
 from loaders.extraction.sequence import Crf, Marked
-from loaders.extraction.spotting import candidates
+from loaders.extraction.spotting import candidates, forms
 from loaders.extraction.weights import Linear
 from loaders.scoring import match, similarity
 from loaders.training import fitting
@@ -125,7 +124,7 @@ def _f1(rows: Sequence[Example], kind: str, threshold: float) -> float:
     hits = proposed = wanted = 0
     for example in rows:
         chosen = select(example.found, threshold)
-        pred = [{"name": c.candidate.name, "aliases": forms(c, example.gold.reading)} for c in chosen]
+        pred = [{"name": c.candidate.name, "aliases": forms(c)} for c in chosen]
         gold = [g for g in example.gold.annotation.get(field) or [] if not g.get("context")]
         found = match(pred, gold, field)
         rest = [p for i, p in enumerate(pred) if i not in found]

@@ -32,7 +32,10 @@ def test_annotation_against_itself_is_perfect() -> None:
 
 
 def test_borderline_strings_and_background_figures_are_neutral() -> None:
-    pred = {"programs": [{"id": "x", "name": "美丽乡村"}], "outcomes": [{"id": "y", "indicator": "常住人口", "value": 59}]}
+    pred = {
+        "programs": [{"id": "x", "name": "美丽乡村"}],
+        "outcomes": [{"id": "y", "indicator": "常住人口", "value": 59}],
+    }
     counts = count(pred, GOLD)
     assert counts["programs"] == (0, 0, 2)
     assert counts["outcomes"] == (0, 0, 1)

@@ -28,7 +28,9 @@ def test_places_have_codes_and_parents(records: Records) -> None:
     codes = {place.name: place.code for place in records.places}
     assert codes["柯桥区"] == "330603"
     assert codes["诸暨市"] == "330681"
-    assert {p.parent for p in records.places if p.name == "柯桥区"} == {next(p.id for p in records.places if p.name == "绍兴市")}
+    assert {p.parent for p in records.places if p.name == "柯桥区"} == {
+        next(p.id for p in records.places if p.name == "绍兴市")
+    }
 
 
 def test_figures_have_unit_direction_and_comparison(records: Records) -> None:
@@ -67,7 +69,24 @@ def test_empty_text_gives_no_records() -> None:
 
 
 PIECES = st.sampled_from(
-    ["柯桥区", "“和美驿站”", "绍兴市", "公安局", "推出", "工作机制", "，", "。", "\n", "同比下降3%", "《暖心条例》", "”", "“", "王建国", "12万", "、"]
+    [
+        "柯桥区",
+        "“和美驿站”",
+        "绍兴市",
+        "公安局",
+        "推出",
+        "工作机制",
+        "，",
+        "。",
+        "\n",
+        "同比下降3%",
+        "《暖心条例》",
+        "”",
+        "“",
+        "王建国",
+        "12万",
+        "、",
+    ]
 )
 
 

@@ -11,14 +11,29 @@ from loaders.training import fitting, gold
 TEXT = "湖州市“和美驿站”\n湖州市推出“和美驿站”服务平台，由市公安局运行。“和美驿站”累计服务群众三千人次。\n安吉县建立网格议事机制，化解纠纷120件。\n"
 ANNOTATION = {
     "report": {"title": "湖州市“和美驿站”"},
-    "places": [{"id": "l1", "name": "湖州市", "level": "prefecture"}, {"id": "l2", "name": "安吉县", "level": "county"}],
+    "places": [
+        {"id": "l1", "name": "湖州市", "level": "prefecture"},
+        {"id": "l2", "name": "安吉县", "level": "county"},
+    ],
     "agencies": [{"id": "a1", "name": "市公安局", "type": "police"}],
     "programs": [
-        {"id": "p1", "name": "和美驿站", "type": "brand", "named": True, "domains": ["legal_services"], "aliases": ["和美驿站服务平台"]},
+        {
+            "id": "p1",
+            "name": "和美驿站",
+            "type": "brand",
+            "named": True,
+            "domains": ["legal_services"],
+            "aliases": ["和美驿站服务平台"],
+        },
         {"id": "p2", "name": "网格议事机制", "type": "mechanism", "named": False, "domains": ["grid_governance"]},
     ],
-    "outcomes": [{"id": "o1", "indicator": "化解纠纷", "value": 120, "unit": "件", "program": "p2", "quote": "化解纠纷120件"}],
-    "relations": [{"from": "p1", "rel": "implementedIn", "to": "l1"}, {"from": "p2", "rel": "implementedIn", "to": "l2"}],
+    "outcomes": [
+        {"id": "o1", "indicator": "化解纠纷", "value": 120, "unit": "件", "program": "p2", "quote": "化解纠纷120件"}
+    ],
+    "relations": [
+        {"from": "p1", "rel": "implementedIn", "to": "l1"},
+        {"from": "p2", "rel": "implementedIn", "to": "l2"},
+    ],
 }
 
 

@@ -31,7 +31,11 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+# The browser that the pages are tested in.
+tests/api/node_modules/.package-lock.json: tests/api/package-lock.json
+	cd tests/api && npm ci --no-audit --no-fund --silent
+
+test: lint tests/api/node_modules/.package-lock.json
 	$(BIN)/python -m pytest
 
 # Rewrites what is generated from the ontology; a test fails where it has drifted.
@@ -46,4 +50,4 @@ bench: setup
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf .venv api/web/dist api/web/node_modules build data
+	rm -rf .venv api/web/dist api/web/node_modules tests/api/node_modules build data

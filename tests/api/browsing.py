@@ -1,4 +1,4 @@
-"""Headless Chromium for tests of the pages: from the packages of ``api/web`` alone, or one that the machine has."""
+"""Headless Chromium for tests of the pages: from the packages named beside it, or one that the machine has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-MODULES = Path(__file__).parents[2] / "api" / "web" / "node_modules"
+MODULES = Path(__file__).parent / "node_modules"
 CACHE = MODULES / ".cache" / "chromium"
 _UNPACK = """
 const { createReadStream, createWriteStream, readdirSync } = require("node:fs");
@@ -60,7 +60,7 @@ def _packaged() -> Path:
     if (CACHE / "fonts.conf").exists():
         return executable
     package, node = MODULES / "@sparticuz" / "chromium" / "bin", shutil.which("node")
-    assert package.exists(), "the packages of api/web are missing: run `make setup`"
+    assert package.exists(), "the browser is missing: run `make test`, or `npm ci` in tests/api"
     assert node, "node is missing: it unpacks the browser"
     shutil.rmtree(CACHE, ignore_errors=True)
     (CACHE / "fonts").mkdir(parents=True)

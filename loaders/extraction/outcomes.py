@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from loaders.extraction.context import Context
+from loaders.extraction.indicators import before, indicator, subject
 from loaders.extraction.numbers import Figure, figures, value_of
 from loaders.extraction.records import Outcome, Reading, Span
 
@@ -34,6 +35,10 @@ _ZERO = re.compile("([^，。；、“”]{2,16}?)(?:保持|实现|连续)?“?�
 _RANK = re.compile(
     "(?:排名|列|居|位居|位列|保持|跃居|稳居|名列|排)[^，。；]{0,8}?(第[一二三四五六七八九十\\d]+|首位|榜首|前列|前茅)"
 )
+_FIRST = re.compile(
+    "((?:全国|全省|全市|国内|全球)(?:率先|首创))(?:打造|建立|成立|开展|推出|推行|探索|出台|实施|组建)?([^，。；、]{4,24})"
+)
+_COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零|创历史新高|创历史最好水平)")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
@@ -68,7 +73,8 @@ def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
     for paragraph in reading.paragraphs:
         if paragraph.repeated or paragraph.role in ("credit", "label"):
             continue
-        for m in re.finditer("[^。！？；;]+", paragraph.text):
+        text = re.sub(r"(?<!\d),|,(?!\d)", "，", paragraph.text)
+        for m in re.finditer("[^。！？；;]+", text):
             for draft in _of_sentence(m[0]):
                 shifted = replace(draft, start=draft.start + m.start(), end=draft.end + m.start())
                 outcome = _outcome(reading, context, paragraph.index, m[0], draft, shifted)
@@ -128,11 +134,14 @@ def _of_sentence(sentence: str) -> Iterator[_Draft]:
             if not any(a < span[1] and span[0] < b for a, b in taken):
                 yield draft
         taken += [span for _, span in source(sentence)]
+    left, earlier = 0, ""
     for figure in figures(sentence):
         if any(a < figure.end and figure.start < b for a, b in taken):
             continue
         if _counts(sentence, figure):
-            yield _of_figure(sentence, figure)
+            draft = _of_figure(sentence, figure, left, earlier)
+            left, earlier = figure.end, draft.name
+            yield draft
     yield from _without_figure(sentence)
 
 
@@ -171,6 +180,8 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
     for m in _FROM_TO.finditer(sentence):
         unit = (_UNIT_HEAD.match(m["bu"]) or _UNIT_HEAD.match(m["au"]) or [""])[0]
         a, b = m["a"].strip("."), m["b"].strip(".")
+        if _PLAN.search(sentence[max(0, m.start() - 24) : m.start("a")]):
+            continue
         if not unit or not re.fullmatch(r"\d+(\.\d+)?", a) or not re.fullmatch(r"\d+(\.\d+)?", b):
             continue
         name = _name_before(m["name"]) or _name_before(sentence[: m.start()].rstrip("，"))
@@ -226,31 +237,31 @@ def _counts(sentence: str, figure: Figure) -> bool:
         if len(opened) < 8 and "”" in after[:12]:
             return False
     clause = re.split("[，：]", before)[-1]
-    return not _PLAN.search(clause[-16:])
+    return not (_PLAN.search(clause[-16:]) or re.search("到20\\d\\d年，", before))
 
 
-def _of_figure(sentence: str, figure: Figure) -> _Draft:
+def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft:
     clause = re.split("[，：]", sentence[: figure.start])[-1]
-    rest = re.match("的?([\u4e00-\u9fff]{0,12})", sentence[figure.end :])
-    after = rest[1] if rest else ""
-    around = clause[-16:] + sentence[figure.start : figure.end] + after[:8]
-    measured = re.search("%|个百分点|元|倍|秒|分钟|小时|公里|米|吨|天|亩|千瓦", figure.unit)
-    name = clause[-18:] if measured or len(after) < 2 else clause[-10:] + after
-    name = re.sub(f"(?:{_UP}|{_DOWN}|同比|达到?|为|超过?|近|约|突破|累计|共|已|了|至|到|比|较)+$", "", name) or name
-    if len(name) < 2:
-        earlier = re.split("[，：]", sentence[: figure.start])
-        name = (earlier[-2] if len(earlier) > 1 else "")[-12:] + name
-    return _Draft(figure.start, figure.end, name.strip("“”、 "), figure.value, figure.unit, around, figure)
+    after = re.match("的?[\u4e00-\u9fff]{0,8}", sentence[figure.end :])
+    around = clause[-16:] + sentence[figure.start : figure.end] + (after[0] if after else "")
+    name = indicator(sentence, figure.start, figure.end, figure.unit, left, earlier or subject(sentence, figure.start))
+    return _Draft(figure.start, figure.end, name, figure.value, figure.unit, around, figure)
 
 
 def _without_figure(sentence: str) -> Iterator[_Draft]:
     for m in _RANK.finditer(sentence):
         words = {"首位": 1.0, "榜首": 1.0}
         value = words.get(m[1]) or (value_of(m[1][1:]) if m[1].startswith("第") else None)
-        name = re.split("[，、]", sentence[: m.start()])[-1][-18:]
+        name = subject(sentence, m.start())
         yield _Draft(m.start(1), m.end(1), name or m[0], value, "位", m[0], None, None, m[1], "rank", "rank")
     for m in _ZERO.finditer(sentence):
         yield _Draft(m.start(1), m.end(), m[1], 0.0, "", m[0], None, None, "零", "zero")
+    for m in _FIRST.finditer(sentence):
+        yield _Draft(m.start(1), m.end(1), m[2].strip("“” "), None, "", m[0], direction="rank", comparison="rank")
+    for m in _COMPLETE.finditer(sentence):
+        if not _PLAN.search(sentence[: m.start(1)][-24:]) and (name := before(m[1]) or subject(sentence, m.start(1))):
+            way = "zero" if re.search("清零|未发生|零", m[0]) else "level"
+            yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
     for m in _SHARP.finditer(sentence):
         if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步", m[0]) and not _PLAN.search(m[1]):
             name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双|得到|实现)+$", "", m[1])

@@ -24,7 +24,7 @@ _COUNTRY = re.compile(
 _WORDS = frozenset(
     re.findall(
         r"\S+",
-        "平安 公安 资源 同心 东方 文明 运河 城区 建设 新兴 和平 团结 民主 长安 永安 古城 莲花 德安 兴国 和谐 安定 宁静 开平 吉安 通道 "
+        "平安 公安 资源 同心 东方 文明 运河 城区 建设 新兴 和平 团结 民主 长安 永安 古城 莲花 德安 兴国 和谐 安定 宁静 开平 通道 "
         "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县",
     )
 )
@@ -39,7 +39,7 @@ _ZONE = re.compile(
 _SITE = 0.5
 _GENERAL_ZONES = frozenset(("开发区", "高新区", "保税区", "工业园区", "经开区", "新区", "度假区", "产业园区", "园区"))
 _NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
-_NOT_AFTER = re.compile("[畔天湖大学派话菜剧酒江河山经验精神会议故事]")
+_NOT_AFTER = re.compile("畔|天地|湖|大学|派|话|菜|剧|酒|精神|会议|江|河|山")
 _VILLAGE = re.compile("(?:村|社区|屯|寨)$")
 _COMMON = frozenset(
     re.findall(
@@ -144,7 +144,8 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
         return True
     if first.tag not in _NAMES or (first.start < start and first.tag != "ORG" and first.tag != "LOC"):
         return False
-    if not full and _NOT_AFTER.match(text[end : end + 1]):
+    exact = first.tag == "LOC" and (first.start, first.end) == (start, end)
+    if not full and not exact and _NOT_AFTER.match(text, end):
         return False
     return full or first.tag in ("LOC", "ORG") or (first.tag == "nz" and first.start == start)
 
@@ -171,6 +172,7 @@ def _resolved(hit: _Hit, context: tuple[str, ...], home: tuple[str, ...]) -> str
             return min(inside, key=lambda c: (len(c), c))
     if (
         not hit.full
+        and len(hit.codes) > 1
         and home != ("CN",)
         and all(_division(c).level in ("county", "township", "zone") for c in hit.codes)
     ):

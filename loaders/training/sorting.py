@@ -12,7 +12,7 @@ from loaders.extraction.weights import Linear
 from loaders.training import fitting
 from loaders.training.gold import Gold, stretches
 
-_KIND_STRENGTH, _DOMAIN_STRENGTH, _DOMAIN_THRESHOLD = 2.0, 1.0, 0.3
+_KIND_STRENGTH, _DOMAIN_STRENGTH, _DOMAIN_THRESHOLD = 2.0, 3.0, 0.2
 
 
 def rows(gold: Gold) -> list[tuple[dict[str, float], str, tuple[str, ...]]]:

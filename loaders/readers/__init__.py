@@ -30,6 +30,7 @@ _READERS: dict[str, Callable[[Path, bytes], Iterable[Document | Refusal]]] = {
     ".pdf": pdf,
     ".docx": docx,
 }
+_LARGEST = {".pdf": 200, ".docx": 200, ".jsonl": 2000, ".ndjson": 2000}  # megabytes; 20 for the others
 SUFFIXES = tuple(_READERS)
 """Kinds of files that can be read."""
 
@@ -83,7 +84,10 @@ def _items(path: Path) -> Iterable[Document | Refusal]:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise BadInput(f"{path.name} is of no kind that can be read.", f"Give one of {', '.join(SUFFIXES)}.")
+    most = _LARGEST.get(path.suffix.lower(), 20)
     try:
+        if path.stat().st_size > most * 1_000_000:
+            raise BadInput(f"{path.name} is too large for one report (over {most} MB).", "Split it, or give JSON lines.")
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path.name} cannot be opened: {error.strerror}.", "Check the path and your rights.") from error

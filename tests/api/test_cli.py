@@ -129,7 +129,7 @@ def test_a_taken_port_is_refused(data):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        refused(kg("serve", "--port", port, data=data), 5, str(port), "--port")
+        refused(kg("serve", "--port", port, data=data), 2, str(port), "--port")
 
 
 def test_a_folder_without_a_ledger_says_how_to_make_one(tmp_path):

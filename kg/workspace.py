@@ -50,9 +50,9 @@ class Workspace:
 
         return version(self.ledger)
 
-    def sync(self) -> SyncReport:
-        """Bring the store to the ledger's version; does nothing where it is there already."""
-        return self.store.sync(lambda: self.project().graph, self.version, self.ledger.id)
+    def sync(self, *, thorough: bool = False) -> SyncReport:
+        """Bring the store to the ledger's version; does nothing where it is there already, unless it is to be ``thorough``."""
+        return self.store.sync(lambda: self.project().graph, self.version, self.ledger.id, thorough=thorough)
 
     def graph(self) -> Store:
         """The store in step with the ledger. Raises NotFound when the ledger holds no report yet."""

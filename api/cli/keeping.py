@@ -76,10 +76,17 @@ def remove(report: str, data: Data = DATA, store: StoreAt = None, as_json: Json 
     Printer(as_json).show({"removed": report, "graph": asdict(synced)})
 
 
-def sync(data: Data = DATA, store: StoreAt = None, as_json: Json = None) -> None:
+def sync(
+    data: Data = DATA,
+    store: StoreAt = None,
+    thorough: Annotated[
+        bool, typer.Option(help="Also compare each element's contents, and mend what others changed.")
+    ] = False,
+    as_json: Json = None,
+) -> None:
     """Bring a store to the ledger's version, writing only what differs."""
     with opened(data, store) as workspace:
-        synced = workspace.sync()
+        synced = workspace.sync(thorough=thorough)
     Printer(as_json).show(asdict(synced))
 
 

@@ -73,13 +73,13 @@ class Sentence:
 
     paragraph: int
     bounds: tuple[tuple[int, int], ...]
-    context: tuple[tuple[Key, ...], ...]  # keys of the words from REACH before to REACH after
+    window: tuple[Key, ...]  # keys of the words from REACH before the first to REACH after the last
     own: tuple[tuple[str, ...], ...]
 
     def features(self, n: int) -> list[str]:
         """All features of word ``n``, as CRFsuite is trained on them."""
         found = list(self.own[n])
-        for distance, key in zip(range(-REACH, REACH + 1), self.context[n], strict=True):
+        for distance, key in zip(range(-REACH, REACH + 1), self.window[n : n + 2 * REACH + 1], strict=True):
             found += key_features(key, distance)
         return found
 
@@ -106,7 +106,7 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
         padded = [_EDGE] * REACH + keys + [_EDGE] * REACH
         heads = [n for n, key in enumerate(keys) if terms.LOOSE_HEAD.search(key[0])]
         heading = paragraph.role in ("heading", "title")
-        own, bounds, context, quote_place = [], [], [], 0
+        own, bounds, quote_place = [], [], 0
         next_head = 0
         for n, token in enumerate(tokens):
             while next_head < len(heads) and heads[next_head] < n:
@@ -126,10 +126,10 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
             features += _pair_features(keys, n)
             own.append(tuple(features))
             bounds.append((token.start, token.end))
-            context.append(tuple(padded[n : n + 2 * REACH + 1]))
             if token.word[-1] in "。！？" or n == len(tokens) - 1:
-                yield Sentence(paragraph.index, tuple(bounds), tuple(context), tuple(own))
-                own, bounds, context = [], [], []
+                window = padded[n + 1 - len(bounds) : n + 1 + 2 * REACH]
+                yield Sentence(paragraph.index, tuple(bounds), tuple(window), tuple(own))
+                own, bounds = [], []
 
 
 def _quote_features(text: str, quote: re.Match[str] | None, quotes: Counter[str], place: int) -> list[str]:
@@ -204,13 +204,14 @@ class Crf:
         """Marginals and best path of every sentence, kind by kind."""
         found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
         results: dict[int, tuple[Array, npt.NDArray[np.int64]]] = {}
+        every = self._scores(sentences)
         order = sorted(range(len(sentences)), key=lambda n: len(sentences[n].bounds))
         at = 0
         while at < len(order):
             longest = max(24, 2 * len(sentences[order[at]].bounds))
             batch = [n for n in order[at:] if len(sentences[n].bounds) <= longest]
             at += len(batch)
-            scores = [self._scores(sentences[n]) for n in batch]
+            scores = [every[n] for n in batch]
             for n, marginals, path in zip(batch, *_decoded(scores, self.transitions), strict=True):
                 results[n] = (marginals, path)
         for n, sentence in enumerate(sentences):
@@ -219,14 +220,26 @@ class Crf:
                 found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
         return found
 
-    def _scores(self, sentence: Sentence) -> Array:
-        scores = np.empty((len(sentence.bounds), len(self.kinds), 3))
-        for n, (own, context) in enumerate(zip(sentence.own, sentence.context, strict=True)):
-            rows = [row for name in own if (row := self.features.get(name)) is not None]
-            total = self.weights[rows].sum(axis=0)
-            for distance, key in enumerate(context):
-                total += self._of(key)[distance]
-            scores[n] = total
+    def _scores(self, sentences: Sequence[Sentence]) -> list[Array]:
+        """Scores (words, kinds, 3) of each sentence: what the words around say, plus the features of the word's own place."""
+        known: dict[Key, int] = {}
+        for sentence in sentences:
+            for key in sentence.window:
+                known.setdefault(key, len(known))
+        if not known:
+            return []
+        table = np.stack([self._of(key) for key in known])
+        width = np.arange(2 * REACH + 1)
+        get, none = self.features.get, len(self.features)
+        weights = np.concatenate([self.weights, np.zeros((1, *self.weights.shape[1:]), dtype=np.float32)])
+        scores = []
+        for sentence in sentences:
+            keys = np.array([known[key] for key in sentence.window])
+            around = keys[np.arange(len(sentence.bounds))[:, None] + width]
+            rows = [get(name, none) for own in sentence.own for name in own]
+            starts = np.cumsum([0, *(len(own) for own in sentence.own[:-1])])
+            own_scores = np.add.reduceat(weights[rows], starts, axis=0)
+            scores.append((table[around, width].sum(axis=1) + own_scores).astype(np.float64))
         return scores
 
     def _of(self, key: Key) -> npt.NDArray[np.float32]:

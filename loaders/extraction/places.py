@@ -36,10 +36,17 @@ _HOME = {
 _ZONE = re.compile(
     "[\u4e00-\u9fff]{2,6}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|开发区|自贸区|自贸试验区|保税区|度假区|新区|都市圈|经济带|经济区|先导区|港区|商务区|科技城|科学城|临空区)"
 )
+#: What makes a place's name the beginning of a site's or a zone's.
+_SITE_BEHIND = re.compile(
+    "[·\u4e00-\u9fff]{0,6}?(?:(?:国际)?机场|商贸城|服装城|互联网产业园|产业园|文化园|陈列馆|博物馆|纪念馆|体育馆|法务区|科技园|火车站|高铁站)"
+)
+_ZONE_BEHIND = re.compile(
+    "[\u4e00-\u9fff]{0,4}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|自贸试验区|自贸区|综合保税区|航空港区|临空区|都市圈|石化园区|新开区)"
+)
 _SITE = 0.5
 _GENERAL_ZONES = frozenset(("开发区", "高新区", "保税区", "工业园区", "经开区", "新区", "度假区", "产业园区", "园区"))
 _NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
-_NOT_AFTER = re.compile("畔|天地|湖|大学|派|话|菜|剧|酒|精神|会议|江|河|山")
+_NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|酒|精神|会议|江|河|山")
 _VILLAGE = re.compile("(?:村|社区|屯|寨)$")
 _COMMON = frozenset(
     re.findall(
@@ -129,7 +136,10 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[_Hit]:
         end = at + len(form)
         codes = forms[form]
         full = any(_division(code).name == form for code in codes)
-        if _stands_alone(text, at, end, covering, full):
+        compound = _compound(text, at, end)
+        if compound and compound[1] == "site":
+            end = compound[0]
+        elif _stands_alone(text, at, end, covering, full):
             yield _Hit(Span(index, at, end), form, codes, full)
         at = end
 
@@ -148,6 +158,15 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     if not full and not exact and _NOT_AFTER.match(text, end):
         return False
     return full or first.tag in ("LOC", "ORG") or (first.tag == "nz" and first.start == start)
+
+
+def _compound(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """End and level of the site or zone whose name begins with the place at ``start`` to ``end``."""
+    for level, behind in (("zone", _ZONE_BEHIND), ("site", _SITE_BEHIND)):
+        m = behind.match(text, end)
+        if m and not re.search("[在的和与到从]|建设|打造|推进|发展|启用|开通", m[0]):
+            return m.end(), level
+    return None
 
 
 def _home(hits: list[_Hit]) -> tuple[str, ...]:
@@ -181,7 +200,7 @@ def _resolved(hit: _Hit, context: tuple[str, ...], home: tuple[str, ...]) -> str
     if large:
         return min(large, key=lambda c: (len(c), c))
     full = [c for c in hit.codes if _division(c).name == hit.form]
-    counties = [c for c in full or hit.codes if _division(c).level in ("county", "zone")]
+    counties = [c for c in (full if home != ("CN",) else full or hit.codes) if _division(c).level in ("county", "zone")]
     if counties and (hit.full or len(counties) == 1):
         return counties[0]
     return full[0] if len(full) == 1 else None
@@ -303,7 +322,9 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
             covered.setdefault(span.paragraph, []).append(span)
     found: dict[str, tuple[str, list[Span]]] = {}
     for n, tokens in enumerate(reading.tokens):
-        for span, level in _formed(n, tokens):
+        compounds = dict(_compounds(n, reading.paragraphs[n].text, tokens))
+        simple = [(span, level) for span, level in _formed(n, tokens) if not any(c.meets(span) for c in compounds)]
+        for span, level in (*compounds.items(), *simple):
             if not any(span.meets(other) and not span.covers(other) for other in covered.get(n, ())):
                 if any(span == other for other in covered.get(n, ())):
                     continue
@@ -324,6 +345,18 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
             level=level,
             parent=parent,
         )
+
+
+def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
+    """Sites and zones whose name begins with that of a place: 义乌 + 国际商贸城."""
+    forms, _ = _forms()
+    inside = 0
+    for token in tokens:
+        size = next((k for k in range(len(token.word), 1, -1) if token.word[:k] in forms), 0)
+        known = size and token.word[:size] not in ("中国", "全国") and token.start >= inside
+        if known and token.tag in _NAMES and (compound := _compound(text, token.start, token.start + size)):
+            inside = compound[0]
+            yield Span(index, token.start, inside), compound[1]
 
 
 def _formed(index: int, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:

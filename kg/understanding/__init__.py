@@ -18,7 +18,7 @@ from kg.lexicon import Lexicon, lexicon
 from kg.stores import Store
 from kg.understanding.elsewhere import elsewhere
 from kg.understanding.reading import Reading, read
-from kg.understanding.spans import spans
+from kg.understanding.spans import Span, spans
 from kg.understanding.wording import Text
 
 ENOUGH = 0.72  # share of the wording that a reading must explain
@@ -49,10 +49,12 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     """Answer a question in words. Raises NotUnderstood, with ``choices`` where some readings come near."""
     known = lexicon(store)
     asked = Text.of(text[:LONGEST], language)
-    strange = elsewhere(asked, known)
+    found = spans(asked, known)
+    strange = elsewhere(asked, known, found)
     if strange:
         known = known.with_entries(strange)
-    ranked = readings(asked, known)
+        found = spans(asked, known)
+    ranked = readings(asked, known, found)
     good = [r for r in ranked if r.coverage >= ENOUGH and not lost_quotes(asked, r)]
     if not good:
         raise _not_understood(asked, ranked, strange_names=[e.name for e in strange])
@@ -68,9 +70,8 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     return with_others(answer, [_choice(r, asked.language) for r in good[1 : 1 + SHOWN]])
 
 
-def readings(asked: Text, known: Lexicon) -> list[Reading]:
-    """All readings of a question, best first."""
-    found = spans(asked, known)
+def readings(asked: Text, known: Lexicon, found: Sequence[Span]) -> list[Reading]:
+    """All readings of a question, best first; ``found`` is what it mentions."""
     all_ = [r for q in catalogue.load().values() if (r := read(asked, known, q, found)) is not None]
     return sorted(all_, key=lambda r: (-r.score, r.question.id))
 

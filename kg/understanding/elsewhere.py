@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import ontology
 from kg.lexicon import Entry, Lexicon
 from kg.names import pinyin
-from kg.understanding.spans import Span, apart, spans
+from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, table
 
 _SUFFIX = re.compile(r"[\u3400-\u9fff]{2,12}?(?:自治[区州县]|省|市|地区|盟|县|旗|新区|区|街道|镇|乡)")
 _BARE = ("province", "prefecture")  # levels whose names are known without their suffix
 
 
-def elsewhere(text: Text, known: Lexicon) -> list[Entry]:
-    """Entries for the places outside the graph that the text names; names of the graph come first."""
-    mentioned = apart(
-        s for s in spans(text, known) if s.type in ("place", "programme", "agency", "award", "indicator", "person")
-    )
+def elsewhere(text: Text, known: Lexicon, found: Sequence[Span]) -> list[Entry]:
+    """Entries for the places outside the graph that the text names; names of the graph (``found``) come first."""
+    mentioned = apart(s for s in found if s.type in ("place", "programme", "agency", "award", "indicator", "person"))
     codes = dict.fromkeys([*_with_suffix(text, mentioned), *_bare(text, mentioned), *_latin(text, mentioned)])
     out = {}
     for code in codes:

@@ -29,13 +29,9 @@ class Near:
     spans: tuple[Span, ...]
 
 
-def alike(text: Text, known: Lexicon, type_: str, taken: Iterable[Span], places: Sequence[str]) -> Near | None:
-    """Entries of a type that the words not ``taken`` mean best; those in ``places`` before others."""
-    busy = [
-        s
-        for s in taken
-        if s.type in ("place", "year", "report", "level") or (type_ == "indicator" and s.type == "award")
-    ]
+@lru_cache(maxsize=256)  # the questions of the catalogue look for the same names in one text
+def alike(text: Text, known: Lexicon, type_: str, busy: tuple[Span, ...], places: tuple[str, ...]) -> Near | None:
+    """Entries of a type that the words outside the ``busy`` stretches mean best; those in ``places`` before others."""
     entries = known.of(type_)
     found = _by_part(text, entries, type_, busy) or _by_abbreviation(text, entries, type_, busy)
     if found is None and text.language == "en":

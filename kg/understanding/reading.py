@@ -211,7 +211,9 @@ class _Slots:
             self.used += spans
 
     def _near(self, type_: str) -> Near | None:
-        return alike(self.text, self.known, type_, [*self.chosen, *self.awards], [e.id for _, e in self.places])
+        taken = [s for s in (*self.chosen, *self.awards) if s.type in ("place", "year", "report", "level", "award")]
+        busy = tuple(s for s in taken if s.type != "award" or type_ == "indicator")
+        return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places))
 
     def _is_topic(self, span: Span) -> bool:
         """Whether a programme's name is also what a domain is called (生产安全), so that the domain may be meant."""

@@ -136,7 +136,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[_Hit]:
         end = at + len(form)
         codes = forms[form]
         full = any(_division(code).name == form for code in codes)
-        compound = _compound(text, at, end)
+        compound = _compound(text, end)
         if compound and compound[1] == "site":
             end = compound[0]
         elif _stands_alone(text, at, end, covering, full):
@@ -160,8 +160,8 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     return full or first.tag in ("LOC", "ORG") or (first.tag == "nz" and first.start == start)
 
 
-def _compound(text: str, start: int, end: int) -> tuple[int, str] | None:
-    """End and level of the site or zone whose name begins with the place at ``start`` to ``end``."""
+def _compound(text: str, end: int) -> tuple[int, str] | None:
+    """End and level of the site or zone whose name begins with the place that ends at ``end``."""
     for level, behind in (("zone", _ZONE_BEHIND), ("site", _SITE_BEHIND)):
         m = behind.match(text, end)
         if m and not re.search("[在的和与到从]|建设|打造|推进|发展|启用|开通", m[0]):
@@ -354,7 +354,7 @@ def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tup
     for token in tokens:
         size = next((k for k in range(len(token.word), 1, -1) if token.word[:k] in forms), 0)
         known = size and token.word[:size] not in ("中国", "全国") and token.start >= inside
-        if known and token.tag in _NAMES and (compound := _compound(text, token.start, token.start + size)):
+        if known and token.tag in _NAMES and (compound := _compound(text, token.start + size)):
             inside = compound[0]
             yield Span(index, token.start, inside), compound[1]
 

@@ -19,7 +19,8 @@ import typer
 from kg.errors import BadInput
 from loaders.extraction import Layers, extract
 from loaders.scoring import Counts, count, rates
-from loaders.scoring.counting import KINDS, bootstrap, headline
+from loaders.scoring.counting import KINDS, headline
+from loaders.scoring.counting import bootstrap as resampled
 from loaders.training.gold import paths
 
 _SAMPLES = 1000
@@ -47,11 +48,28 @@ class Evaluation:
     spread: dict[str, tuple[float, float]]
     documents: dict[str, dict[str, dict[str, float]]]
 
+    def as_json(self) -> dict[str, Any]:
+        spread = {measure: {"low": low, "high": high} for measure, (low, high) in self.spread.items()}
+        overall = {measure: {**row, **spread.get(measure, {})} for measure, row in self.overall.items()}
+        return {"overall": overall, "documents": self.documents}
 
-def evaluate(pred: Path, gold: Path, *, samples: int = _SAMPLES) -> Evaluation:
+    def text(self) -> str:
+        """One line a measure; then F1 by kind, one line a document."""
+        lines = []
+        for measure, row in self.overall.items():
+            low, high = self.spread.get(measure, (None, None))
+            around = f"  {low:.3f}-{high:.3f}" if low is not None and high is not None else ""
+            parts = f"  P {row['precision']:.3f} R {row['recall']:.3f}" if "f1" in row else ""
+            lines.append(f"{measure:28} {headline(row):.3f}{around}{parts}  of {int(row['gold'])}")
+        for key, table in self.documents.items():
+            lines.append(f"{key:28} " + " ".join(f"{kind} {table[kind]['f1']:.2f}" for kind in KINDS))
+        return "\n".join(lines)
+
+
+def evaluate(pred: Path, gold: Path, *, bootstrap: int = 0) -> Evaluation:
     """Compare the ``NN.json`` of two folders; a report without a prediction counts as one without records.
 
-    Raises BadInput where ``gold`` holds no annotated report.
+    ``bootstrap`` is the number of resamplings for 5 % and 95 % points; 0 leaves them out. Raises BadInput where ``gold`` holds no annotated report.
     """
     pairs: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
     for path in sorted(p for p in gold.glob("*.json") if re.fullmatch(r"\d+", p.stem)):
@@ -62,12 +80,14 @@ def evaluate(pred: Path, gold: Path, *, samples: int = _SAMPLES) -> Evaluation:
         raise BadInput(
             f"No annotated reports in {gold}.", "Give the folder that holds the annotations, one NN.json a report."
         )
-    return _evaluation({key: count(mine, theirs) for key, (mine, theirs) in pairs.items()}, samples)
+    return _evaluation({key: count(mine, theirs) for key, (mine, theirs) in pairs.items()}, bootstrap)
 
 
 def _evaluation(counts: Mapping[str, Counts], samples: int) -> Evaluation:
     every = list(counts.values())
-    return Evaluation(rates(every), bootstrap(every, samples), {key: rates([one]) for key, one in counts.items()})
+    return Evaluation(
+        rates(every), resampled(every, samples) if samples else {}, {key: rates([one]) for key, one in counts.items()}
+    )
 
 
 def ablations(sources: Sequence[str], samples: int = _SAMPLES) -> dict[str, Evaluation]:

@@ -52,10 +52,12 @@ def test_figures_match_over_scales() -> None:
 def test_a_missing_prediction_counts_as_empty(tmp_path: Path) -> None:
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "01.json").write_text(json.dumps(GOLD, ensure_ascii=False), "utf-8")
-    found = evaluate(tmp_path / "pred", tmp_path / "gold", samples=20)
+    found = evaluate(tmp_path / "pred", tmp_path / "gold", bootstrap=20)
     assert found.overall["programs"]["recall"] == 0.0
     assert found.spread["programs"] == (0.0, 0.0)
     assert set(found.documents) == {"01"}
+    assert found.as_json()["overall"]["programs"]["high"] == 0.0
+    assert found.text().startswith("programs")
 
 
 def test_no_annotation_is_an_error(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Answer:
 
     ``rows``: column to value, with ``claims`` (ids) and ``context`` (a row for comparison only). ``links``: for each row, column
     to the id of the node named there. ``evidence``: claim id to its report, sentence, quote, form, status and name used.
-    ``others``: the next readings of a question in words.
+    ``others``: the next readings of a question in words; ``reader``: what read it, our own rules for words or a language model.
     """
 
     question: Question
@@ -57,6 +57,7 @@ class Answer:
     version: str
     truncated: bool = False
     others: tuple[Mapping[str, Any], ...] = field(default=())
+    reader: str = "words"
 
     def as_json(self) -> dict[str, Any]:
         """The answer as ``kg ask --json`` writes it."""
@@ -79,6 +80,7 @@ class Answer:
             "version": self.version,
             "truncated": self.truncated,
             "others": [dict(o) for o in self.others],
+            "reader": self.reader,
         }
 
 

@@ -17,6 +17,7 @@ from kg.errors import NotUnderstood
 from kg.lexicon import Lexicon, lexicon
 from kg.stores import Store
 from kg.understanding.elsewhere import elsewhere
+from kg.understanding.proposals import Model, proposed
 from kg.understanding.reading import Reading, read
 from kg.understanding.spans import Span, spans
 from kg.understanding.wording import Text
@@ -56,6 +57,8 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
         found = spans(asked, known)
     ranked = readings(asked, known, found)
     good = [r for r in ranked if r.coverage >= ENOUGH and not lost_quotes(asked, r)]
+    if not good and not strange and (model := Model.configured()) and (reading := proposed(model, asked, known)):
+        return replace(run(store, known, *reading, asked.language), reader=f"model {model.name}")
     if not good:
         raise _not_understood(asked, ranked, strange_names=[e.name for e in strange])
     best = good[0]

@@ -78,7 +78,9 @@ def test_figure_of_a_place_below_is_for_comparison_only(store: Store) -> None:
 
 
 def test_answer_is_in_the_language_asked_for_with_names_as_written(store: Store) -> None:
-    answer = asking.answer(store, "programmes", {"place": "Nanhu District", "topic": "volunteer policing"}, "en").as_json()
+    answer = asking.answer(
+        store, "programmes", {"place": "Nanhu District", "topic": "volunteer policing"}, "en"
+    ).as_json()
     row = next(r for r in answer["rows"] if r["programme"] == "红船义警")
     assert row["programme_en"] == "Red Boat Volunteer Police"
     assert answer["labels"]["programme"] == "programme"
@@ -90,7 +92,9 @@ def test_links_lead_to_nodes(store: Store) -> None:
     assert len(answer.links) == len(answer.rows)
     ids = {i for links in answer.links for i in links.values()}
     assert ids
-    assert {r["id"] for r in store.read("MATCH (n) WHERE n.id IN $ids RETURN n.id AS id", {"ids": sorted(ids)}).rows} == ids
+    assert {
+        r["id"] for r in store.read("MATCH (n) WHERE n.id IN $ids RETURN n.id AS id", {"ids": sorted(ids)}).rows
+    } == ids
 
 
 def test_coverage_counts_reports_and_characters_about_the_place(store: Store) -> None:

@@ -48,14 +48,18 @@ def test_every_shown_question_has_three_other_wordings_in_each_language() -> Non
 
 @pytest.mark.parametrize("text", [row[0] for row in UNANSWERABLE])
 def test_unanswerable_question_gets_no_row(store: Store, text: str) -> None:
+    rows, why = _answered(store, text)
+    assert rows == []
+    assert why
+
+
+def _answered(store: Store, text: str) -> tuple[list[dict[str, object]], str]:
+    """The rows, and why there are none."""
     try:
         answer = understanding.ask(store, text)
     except NotUnderstood as error:
-        assert error.message
-        assert error.remedy
-    else:
-        assert answer.rows == []
-        assert answer.note
+        return [], error.message
+    return answer.rows, answer.note or ""
 
 
 def test_there_are_fifty_unanswerable_questions() -> None:
@@ -95,5 +99,3 @@ def test_other_readings_are_named(store: Store) -> None:
 def test_what_was_not_understood_is_named(store: Store) -> None:
     with pytest.raises(NotUnderstood, match="天气"):
         understanding.ask(store, "嘉兴明天天气怎么样？")
-
-

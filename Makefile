@@ -45,6 +45,10 @@ generate: setup
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-header pyproject.toml -o requirements.lock
 
+# Extraction on annotated reports kept apart from training; rewrites docs/evaluation.md:  make evaluate ANNOTATED=folder%4
+evaluate: setup
+	$(BIN)/python -m loaders.evaluation $(ANNOTATED)
+
 # Measures projecting, writing and syncing invented reports; rewrites docs/performance.md.
 bench: setup
 	$(BIN)/python bench/run.py

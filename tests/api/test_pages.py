@@ -22,6 +22,8 @@ VIEWS = {
     "conflicts": "conflicts",
     "reports": "reports",
     "report": "report/003",
+    "nowhere": "nowhere",
+    "nothing": "entity/place-0",
 }
 
 
@@ -193,6 +195,31 @@ def test_a_sentence_is_shown_at_its_place_in_the_report(visit):
     aimed = page.locator(".text .aim")
     expect(aimed.first).to_be_in_viewport()
     assert quote_.startswith(aimed.first.inner_text()[:4])
+
+
+def test_a_claim_shows_what_it_says_and_its_sentence(visit):
+    page = visit().ask("2025年嘉兴电诈发案变化")
+    page.locator("td.opener button").first.click()
+    page.locator(".evidence .source").get_by_role("link", name="各文本中的写法").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("成效")
+    expect(page.locator(".facts")).to_contain_text("同比")
+    expect(page.locator(".statements blockquote")).to_have_count(1)
+
+
+def test_the_next_readings_are_one_click_away(visit, client):
+    text = next(
+        e
+        for q in client.get("/questions").json()["questions"]
+        for e in q["examples"]["zh"]
+        if client.post("/ask", json={"text": e}).json().get("others")
+    )
+    page = visit().ask(text)
+    other = page.locator(".readings .button").first
+    expect(other).to_be_visible()
+    wording = page.locator(".understood strong").inner_text()
+    other.click()
+    expect(page.locator(".understood strong")).not_to_have_text(wording)
+    expect(page.locator("#question")).to_have_value(text)
 
 
 def test_the_language_is_the_browsers_and_can_be_switched(visit):

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Chips } from "./chips.js";
 import { Cell, columnsOf } from "./fields.js";
 import { address, go } from "./place.js";
-import { Statements } from "./statements.js";
+import { gathered, Statements } from "./statements.js";
 import { useSpeech } from "./words.js";
 
 export const idsOf = (understood) => Object.fromEntries(Object.entries(understood).map(([name, values]) => [name, values.map((v) => v.id)]));
@@ -51,16 +51,19 @@ function Row({ answer, columns, at, open, onToggle }) {
         </td>`,
       )}
       <td class="opener">
-        <button type="button" disabled=${!statements.length} aria-expanded=${open} aria-controls=${`row-${at}`} onClick=${onToggle}>${t("sentences", statements.length)}</button>
+        <button type="button" disabled=${!statements.length} aria-expanded=${open} aria-controls=${`row-${at}`} onClick=${onToggle}>${t("sentences", gathered(statements).length)}</button>
       </td>
     </tr>
     ${open && html`<tr class="evidence" id=${`row-${at}`}><td colspan=${columns.length + 1}><${Statements} of=${statements} /></td></tr>`}
   `;
 }
 
+const SHOWN = 200;
+
 function Rows({ answer }) {
   const { t } = useSpeech();
   const [open, setOpen] = useState(new Set());
+  const [shown, setShown] = useState(SHOWN);
   const columns = columnsOf(answer);
   const toggle = (at) => setOpen((was) => new Set(was.has(at) ? [...was].filter((i) => i !== at) : [...was, at]));
   const all = open.size > 0;
@@ -73,8 +76,9 @@ function Rows({ answer }) {
       <thead>
         <tr>${columns.map((column) => html`<th key=${column} scope="col">${column === "value" ? t("figure") : answer.labels[column]}</th>`)}<th scope="col"><span class="unseen">${t("evidence")}</span></th></tr>
       </thead>
-      <tbody>${answer.rows.map((_, at) => html`<${Row} key=${at} ...${{ answer, columns, at, open: open.has(at), onToggle: () => toggle(at) }} />`)}</tbody>
+      <tbody>${answer.rows.slice(0, shown).map((_, at) => html`<${Row} key=${at} ...${{ answer, columns, at, open: open.has(at), onToggle: () => toggle(at) }} />`)}</tbody>
     </table>
+    ${shown < answer.rows.length && html`<p><button type="button" onClick=${() => setShown(shown + 1000)}>${t("more", answer.rows.length - shown)}</button></p>`}
     ${answer.truncated && html`<p class="quiet">${t("truncated")}</p>`}
   </section>`;
 }

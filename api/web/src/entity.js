@@ -50,7 +50,7 @@ function Facts({ properties }) {
 
 export function Entity({ place }) {
   const speech = useSpeech();
-  const { t, kind, relation, name, states, list, word } = speech;
+  const { t, kind, relation, name, states, list, word, colon } = speech;
   const { data, error } = useAnswer(() => get(`entities/${encodeURIComponent(place.id)}`), place.id);
   const [shown, setShown] = useState(SHOWN);
   if (error) return html`<${Failure} error=${error} />`;
@@ -62,7 +62,7 @@ export function Entity({ place }) {
   return html`<article class="entity">
     <p class="label">${kind(data.label)}</p>
     <h1>${name(properties)}</h1>
-    ${written.length > 0 && html`<p class="quiet">${t("names")} <span lang="zh-CN">${list(written)}</span></p>`}
+    ${written.length > 0 && html`<p class="quiet">${t("names")}${colon}<span lang="zh-CN">${list(written)}</span></p>`}
     <${Facts} properties=${properties} />
     ${data.relations.length > 0 &&
     html`<section class="relations" aria-label=${t("relations")}>

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { html } from "htm/preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Claim } from "./claims.js";
 import { Conflicts } from "./conflicts.js";
 import { Entity, Search } from "./entity.js";
 import { usePlace } from "./place.js";
@@ -10,7 +11,7 @@ import { Failure, Head, Waiting } from "./shell.js";
 import { Asked, Corrected, Start } from "./start.js";
 import { Speech, speech } from "./words.js";
 
-const VIEWS = { "": Start, ask: Asked, q: Corrected, entity: Entity, search: Search, conflicts: Conflicts, reports: Reports, report: Report };
+const VIEWS = { "": Start, ask: Asked, q: Corrected, entity: Entity, claim: Claim, search: Search, conflicts: Conflicts, reports: Reports, report: Report };
 
 const ground = () => Promise.all([once("questions"), once("vocabulary"), get("reports", { limit: 1000 }).catch(() => ({ reports: [] }))]);
 

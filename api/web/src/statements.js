@@ -48,7 +48,7 @@ export function gathered(statements) {
   return [...by.values()];
 }
 
-export function Statements({ of, tags }) {
+export function Statements({ of, tags, whole = true }) {
   const { t, list } = useSpeech();
   return html`<ul class="statements">
     ${gathered(of).map((same) => {
@@ -61,6 +61,7 @@ export function Statements({ of, tags }) {
         <p class="source">
           <${ReportLink} report=${first.report} claim=${first.id} />
           <${Badges} statement=${first} />
+          ${whole && html`<a href=${address("claim", first.id)}>${t("allTexts")}</a>`}
           ${used.length > 0 && used.length < 6 && html`<span class="quiet">${t("nameUsed")} ${list(used)}</span>`}
         </p>
         ${tags && html`<p class="tags">${tags(same)}</p>`}

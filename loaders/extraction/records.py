@@ -16,6 +16,10 @@ from loaders.layout import Paragraph
 from loaders.tagging import Token
 
 
+#: Calibrated confidence from which a record belongs in the graph; one below it is kept for review.
+SURE = 0.5
+
+
 @dataclass(frozen=True, order=True)
 class Span:
     """Half-open stretch of one paragraph's clean text."""
@@ -73,6 +77,11 @@ class Found:
     @property
     def span(self) -> Span:
         return Span(self.paragraph, self.start, self.end)
+
+    @property
+    def review(self) -> bool:
+        """Whether a person should look at the record before it is believed."""
+        return self.confidence < SURE
 
 
 @dataclass(frozen=True)
@@ -218,7 +227,8 @@ class Records:
         body |= {k: _plain(v) for k, v in asdict(record).items() if k not in shared}
         body["spans"] = [list(span) for span in self.raw(record.span)]
         body["evidence"] = [list(span) for span in self.raw(record.quote or record.span)]
-        return body | {"confidence": round(record.confidence, 3), "reasons": list(record.reasons)}
+        sureness = {"confidence": round(record.confidence, 3), "review": record.review}
+        return body | sureness | {"reasons": list(record.reasons)}
 
     def _relation(self, relation: Relation) -> dict[str, Any]:
         body: dict[str, Any] = {"from": relation.source, "rel": relation.relation, "to": relation.target}

@@ -15,7 +15,6 @@ from typing import Any
 from loaders.layout import Paragraph
 from loaders.tagging import Token
 
-
 #: Calibrated confidence from which a record belongs in the graph; one below it is kept for review.
 SURE = 0.5
 

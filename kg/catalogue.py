@@ -184,7 +184,13 @@ def document() -> str:
     for question in load().values():
         lines += ["", f"### `{question.id}`", "", f"{question.zh} / {question.en}", ""]
         for parameter in question.parameters.values():
-            need = "required" if parameter.required else "one of these" if parameter.name in question.one_of else "optional"
+            need = (
+                "required"
+                if parameter.required
+                else "one of these"
+                if parameter.name in question.one_of
+                else "optional"
+            )
             several = f", {parameter.at_least} or more" if parameter.at_least else ""
             lines.append(f"- `{parameter.name}` ({parameter.type}, {need}{several}): {parameter.zh} / {parameter.en}")
         shown = labels()["columns"]

@@ -20,10 +20,9 @@ def extract(
     as_json: Json = None,
 ) -> None:
     """Write what extraction finds, one JSON a report in the record shape of the annotation guide."""
-    from loaders.pipeline import extract_all
-
     from api.progress import progress_bar
     from loaders.building import read_documents
+    from loaders.pipeline import extract_all
 
     documents, refused = read_documents([(p, "original") for p in paths])
     to.mkdir(parents=True, exist_ok=True)

@@ -73,6 +73,20 @@ def code_digest() -> str:
     return digest([list(n) for n in names])
 
 
-_CODE = {
-    "agency_names", "claims", "conflicts", "duplicates", "graph", "identity", "judging", "ledger", "links", "names", "numbers", "periods", "placing", "texts",
-}  # fmt: skip
+_CODE = frozenset(
+    [
+        "agency_names",
+        "claims",
+        "conflicts",
+        "duplicates",
+        "graph",
+        "identity",
+        "judging",
+        "ledger",
+        "links",
+        "names",
+        "periods",
+        "placing",
+        "texts",
+    ]
+)

@@ -201,7 +201,8 @@ class _Slots:
                 self.guesses += 1
         if type_ == "indicator" and spans and not (self.bound.get("direction") or self.bound.get("comparison")):
             self.guesses += all(any(a.start < s.end and s.start < a.end for a in self.awards) for s in spans)
-        if type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
+        figures = "indicator" in self.question.parameters
+        if figures and type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
             self.guesses += 1
         found = self._here(sorted(entries.values(), key=lambda e: e.id))
         if len({e.name for e in found}) > 1 and self.guesses and not containing and type_ in ("programme", "agency"):

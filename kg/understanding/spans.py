@@ -187,10 +187,11 @@ def _typed_words(text: Text) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "attribute", tuple(entry["values"]))
     for match in says(text, "named"):
         yield Span(match.start(), match.end(), "flag", ("true",))
+    generic = re.compile(table()["any_agency"][text.language])
     for concept in ontology.model().agency_types.values():
         for label in (concept.zh, *concept.alt_zh) if text.language == "zh" else (concept.en, *concept.alt_en):
             for match in re.finditer(re.escape(label), text.clean):
-                if len(label) > 1:
+                if len(label) > 1 and not generic.fullmatch(label):
                     yield Span(match.start(), match.end(), "agency_type", (concept.id,))
 
 

@@ -87,7 +87,9 @@ def _items(path: Path) -> Iterable[Document | Refusal]:
     most = _LARGEST.get(path.suffix.lower(), 20)
     try:
         if path.stat().st_size > most * 1_000_000:
-            raise BadInput(f"{path.name} is too large for one report (over {most} MB).", "Split it, or give JSON lines.")
+            raise BadInput(
+                f"{path.name} is too large for one report (over {most} MB).", "Split it, or give JSON lines."
+            )
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path.name} cannot be opened: {error.strerror}.", "Check the path and your rights.") from error

@@ -1,6 +1,6 @@
 // What was understood, as chips: each parameter with its values, which can be changed, taken out or added to.
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { get, useAnswer } from "./service.js";
 import { useSpeech } from "./words.js";
 
@@ -12,7 +12,7 @@ function Picker({ parameter, onPick, onClose }) {
   const [asked, setAsked] = useState("");
   const field = useRef();
   const typed = TYPED.includes(parameter.type);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current.focus(), []);
   useEffect(() => {
     const wait = setTimeout(() => setAsked(part.trim()), 150);
     return () => clearTimeout(wait);

@@ -13,6 +13,7 @@ from typing import Any
 from kg.claims import Claim, Evidence, Mention, Scalar, Status
 from kg.errors import BadInput
 from kg.ledger import Assertion
+from kg.projection import IN_GRAPH
 
 Record = Mapping[str, Any]
 KINDS = {"places": "place", "agencies": "agency", "programs": "program", "persons": "person"}
@@ -171,6 +172,7 @@ class Asserter:
     def _outcome(self, record: Record) -> Claim:
         places = self._others(record, "observedIn", source=True) | {record.get("place")}
         programs = self._others(record, "hasOutcome", source=False) | {record.get("program")}
+        programs -= {p for p in programs if p and self.by_id[p][1].get("confidence", 1.0) < IN_GRAPH}
         roles = [("place", self.mention_of[p]) for p in places if p in self.mention_of]
         roles += [("program", self.mention_of[p]) for p in programs if p in self.mention_of]
         literals: dict[str, Scalar | None] = {

@@ -23,6 +23,9 @@ from kg.projection.building import Builder
 from kg.projection.outcomes import contradict
 
 
+IN_GRAPH = 0.5  # an extracted claim is shown from here on: it is more likely right than wrong
+
+
 @dataclass
 class Projection:
     """The graph, and the judgement of the projection over its own input."""
@@ -53,9 +56,25 @@ def project_readings(readings: Iterable[Reading], judgements: Sequence[Judgement
 
 
 def projected(reading: Reading) -> list[Assertion]:
-    """The assertions of a reading that the graph shows: where reviewed records cover a kind of claim, extracted ones of it wait."""
-    covered = {a.claim.kind for a in reading.assertions if a.status == "reviewed"}
-    return [a for a in reading.assertions if a.status == "reviewed" or a.claim.kind not in covered]
+    """The assertions of a reading that the graph shows.
+
+    Where reviewed records cover a kind of claim, extracted ones of it wait. So do extracted claims below IN_GRAPH, and those over a
+    mention whose name is not sure enough itself: they are kept for review.
+    """
+    reviewed = [a for a in reading.assertions if a.status == "reviewed"]
+    covered = {a.claim.kind for a in reviewed}
+    sure = [a for a in reading.assertions if a.claim.kind not in covered and _confidence(a) >= IN_GRAPH]
+    named = {
+        m
+        for a in (*reviewed, *sure)
+        if a.claim.kind == "attribute" and a.claim.literal("property") == "name"
+        for m in a.claim.mentions("subject")
+    }
+    return reviewed + [a for a in sure if named.issuperset(a.claim.mentions())]
+
+
+def _confidence(assertion: Assertion) -> float:
+    return max((e.confidence for e in assertion.evidence), default=0.0)
 
 
 def version(ledger: Ledger) -> str:

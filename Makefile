@@ -52,6 +52,7 @@ evaluate: setup
 # Measures projecting, writing and syncing invented reports; rewrites docs/performance.md.
 bench: setup
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/asking.py
 
 clean:
 	rm -rf .venv api/web/dist api/web/node_modules tests/api/node_modules build data

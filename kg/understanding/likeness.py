@@ -147,13 +147,11 @@ def _named_parts(
 
 
 def _english(entry: Entry) -> list[Parts]:
-    """English names word by word; a name that nobody has put into English, part by part from the glossary."""
-    names = {n for n in (entry.name_en, *entry.names) if " " in n and not re.search(r"[\u3400-\u9fff]", n)}
-    names |= {entry.name_en} - {""}
-    if names:
-        parts = {tuple(frozenset([w]) for w in dict.fromkeys(meaning(words(n)))) for n in names}
-    else:
-        parts = {gloss(n) for n in (entry.name, *entry.names) if re.search(r"[\u3400-\u9fff]", n)}
+    """English names word by word, and every Chinese name part by part from the glossary."""
+    names = {n for n in (entry.name, entry.name_en, *entry.names) if n}
+    latin = {n for n in names if not re.search(r"[\u3400-\u9fff]", n) and (" " in n or n == entry.name_en)}
+    parts = {tuple(frozenset([w]) for w in dict.fromkeys(meaning(words(n)))) for n in latin}
+    parts |= {gloss(n) for n in names - latin if re.search(r"[\u3400-\u9fff]", n)}
     return sorted(parts - {()}, key=lambda p: [sorted(w) for w in p])
 
 

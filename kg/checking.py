@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.claims import sha256
+from kg.claims import IN_GRAPH, sha256
 from kg.ledger import Ledger
 from kg.workspace import Workspace
 
@@ -19,6 +19,7 @@ class CheckReport:
     adrift: list[str] = field(default_factory=list)
     kept_apart: list[str] = field(default_factory=list)
     open_questions: list[str] = field(default_factory=list)
+    to_review: list[str] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -29,7 +30,7 @@ class CheckReport:
 
     def text(self) -> str:
         lines = ["Ledger, texts and graph agree." if self.sound else "[red]Something differs.[/red]"]
-        for name in ("faults", "unanchored", "adrift", "kept_apart", "open_questions"):
+        for name in ("faults", "unanchored", "adrift", "kept_apart", "open_questions", "to_review"):
             listed = getattr(self, name)
             lines.append(f"{name.replace('_', ' ')}: {len(listed)}")
             lines += [f"  {x}" for x in listed[:20]]
@@ -41,6 +42,12 @@ def check(workspace: Workspace) -> CheckReport:
     report = CheckReport()
     _check_ledger(workspace.ledger, report)
     projection = workspace.project()
+    for reading in workspace.ledger.readings():
+        report.to_review += [
+            f"{a.claim.id} of {reading.report.key}: {a.claim.literal('value') or a.claim.kind} ({a.confidence:.2f})"
+            for a in reading.assertions
+            if a.status == "extracted" and a.confidence < IN_GRAPH
+        ]
     for difference in workspace.store.check(projection.graph, workspace.version, workspace.ledger.id):
         report.faults.append(f"{difference} (remedy: kg sync)")
     report.adrift = [f"{a.judgement.id} {a.judgement.decision}: {a.why}" for a in projection.adrift]

@@ -17,6 +17,8 @@ from typing import Any, Literal
 Scalar = str | int | float | bool
 ClaimKind = Literal["attribute", "relation", "outcome", "recognition"]
 Status = Literal["reviewed", "extracted"]
+IN_GRAPH = 0.5
+"""Calibrated confidence from which an extracted claim is in the graph: more likely right than wrong. Below it, it waits for review."""
 Decision = Literal["accept", "reject", "correct", "same", "different"]
 
 

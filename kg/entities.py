@@ -24,7 +24,8 @@ RETURN n AS node, labels(n) AS labels ORDER BY n.id
 _RELATIONS = """
 MATCH (n {id: $id})-[r]-(m) WHERE NOT m:Claim AND NOT m:Graph
 RETURN type(r) AS relation, CASE WHEN startNode(r).id = $id THEN 'out' ELSE 'in' END AS direction,
-  m.id AS id, m.name AS name, m.name_en AS name_en, labels(m) AS labels, r.claims AS claims, r.status AS status
+  m.id AS id, m.name AS name, m.name_en AS name_en, m.value_text AS value_text, m.unit AS unit,
+  m.direction AS turn, m.period_text AS period, labels(m) AS labels, r.claims AS claims, r.status AS status
 ORDER BY relation, direction, name, id
 """
 _CLAIMS = """

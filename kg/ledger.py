@@ -48,6 +48,11 @@ class Assertion:
     evidence: tuple[Evidence, ...]
     unanchored: str = ""
 
+    @property
+    def confidence(self) -> float:
+        """Of the surest evidence; 0 without any."""
+        return max((e.confidence for e in self.evidence), default=0.0)
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.claims import Claim, Evidence, Mention, Scalar, Status
+from kg.claims import IN_GRAPH, Claim, Evidence, Mention, Scalar, Status
 from kg.errors import BadInput
 from kg.ledger import Assertion
-from kg.projection import IN_GRAPH
 
 Record = Mapping[str, Any]
 KINDS = {"places": "place", "agencies": "agency", "programs": "program", "persons": "person"}

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import ontology
-from kg.claims import Judgement, digest
+from kg.claims import IN_GRAPH, Judgement, digest
 from kg.conflicts import Figure
 from kg.graph import Graph
 from kg.identity import Identity, identify
@@ -21,9 +21,6 @@ from kg.judging import Adrift, judge_claims
 from kg.ledger import Assertion, Ledger, Reading
 from kg.projection.building import Builder
 from kg.projection.outcomes import contradict
-
-
-IN_GRAPH = 0.5  # an extracted claim is shown from here on: it is more likely right than wrong
 
 
 @dataclass
@@ -63,7 +60,7 @@ def projected(reading: Reading) -> list[Assertion]:
     """
     reviewed = [a for a in reading.assertions if a.status == "reviewed"]
     covered = {a.claim.kind for a in reviewed}
-    sure = [a for a in reading.assertions if a.claim.kind not in covered and _confidence(a) >= IN_GRAPH]
+    sure = [a for a in reading.assertions if a.claim.kind not in covered and a.confidence >= IN_GRAPH]
     named = {
         m
         for a in (*reviewed, *sure)
@@ -71,10 +68,6 @@ def projected(reading: Reading) -> list[Assertion]:
         for m in a.claim.mentions("subject")
     }
     return reviewed + [a for a in sure if named.issuperset(a.claim.mentions())]
-
-
-def _confidence(assertion: Assertion) -> float:
-    return max((e.confidence for e in assertion.evidence), default=0.0)
 
 
 def version(ledger: Ledger) -> str:

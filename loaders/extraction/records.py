@@ -15,9 +15,6 @@ from typing import Any
 from loaders.layout import Paragraph
 from loaders.tagging import Token
 
-#: Calibrated confidence from which a record belongs in the graph; one below it is kept for review.
-SURE = 0.5
-
 
 @dataclass(frozen=True, order=True)
 class Span:
@@ -80,7 +77,7 @@ class Found:
     @property
     def review(self) -> bool:
         """Whether a person should look at the record before it is believed."""
-        return self.confidence < SURE
+        return self.confidence < IN_GRAPH
 
 
 @dataclass(frozen=True)

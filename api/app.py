@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from api.printing import error_body
 from api.routers import claims, cypher, entities, health, questions, reports, vocabulary
 from api.schemas import ErrorBody
 from api.served import NotModified
+from kg.claims import digest
 from kg.errors import BadInput, KgError, NotFound
 from kg.workspace import Workspace
 
@@ -60,6 +62,7 @@ def application(workspace: Workspace) -> FastAPI:
         },
     )
     app.state.workspace = workspace
+    app.state.edition = _edition()
     for module in (health, questions, entities, claims, reports, cypher, vocabulary):
         app.include_router(module.router)
     _errors(app)
@@ -73,6 +76,20 @@ def _about() -> dict[str, str]:
         return {"version": metadata("governance-programmes")["Version"]}
     except PackageNotFoundError:
         return {"version": "0"}
+
+
+def _edition() -> str:
+    """Hash of the program: a copy of an answer that another program made is not fresh."""
+    rooms = Path(__file__).parents[1]
+    files = [
+        p
+        for room in ("api", "kg", "ontology")
+        for p in (rooms / room).rglob("*")
+        if p.suffix in (".py", ".toml", ".ttl")
+    ]
+    return digest(sorted([p.name, sha256(p.read_bytes()).hexdigest()] for p in files if "node_modules" not in p.parts))[
+        :8
+    ]
 
 
 def _errors(app: FastAPI) -> None:

@@ -60,7 +60,7 @@ def fresh_ledger(request: Request, response: Response) -> Ledger:
 
 
 def _tag(request: Request, response: Response, stamp: str) -> None:
-    etag = f'W/"{stamp}-{request.app.version}"'
+    etag = f'W/"{stamp}-{request.app.state.edition}"'
     if etag in request.headers.get("if-none-match", ""):
         raise NotModified(etag)
     response.headers["ETag"] = etag

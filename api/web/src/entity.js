@@ -12,13 +12,14 @@ const WORDED = { level: "level", type: "agency_type", direction: "direction", co
 const SHOWN = 12;
 
 function Relation({ title, things }) {
-  const { t, name } = useSpeech();
+  const { t, name, turn } = useSpeech();
   const [all, setAll] = useState(false);
+  const figure = (thing) => thing.label === "Outcome" && html` <span class="quiet">${turn("", thing.turn)} ${thing.value_text}${thing.unit}${thing.period && ` · ${thing.period}`}</span>`;
   const shown = all ? things : things.slice(0, SHOWN);
   return html`<section>
     <h3>${title} <span class="quiet">${things.length}</span></h3>
     <ul class="things">
-      ${shown.map((thing) => html`<li key=${thing.id}><a href=${address("entity", thing.id)}>${name(thing)}</a></li>`)}
+      ${shown.map((thing) => html`<li key=${thing.id}><a href=${address("entity", thing.id)}>${name(thing)}</a>${figure(thing)}</li>`)}
       ${shown.length < things.length && html`<li><button type="button" class="plain" onClick=${() => setAll(true)}>${t("more", things.length - SHOWN)}</button></li>`}
     </ul>
   </section>`;

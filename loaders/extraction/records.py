@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from kg.claims import IN_GRAPH
 from loaders.layout import Paragraph
 from loaders.tagging import Token
 

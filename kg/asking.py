@@ -10,7 +10,7 @@ import ontology
 from kg import catalogue
 from kg.catalogue import NAMED, Parameter, Question
 from kg.errors import BadInput, NotFound
-from kg.lexicon import Entry, Lexicon, lexicon
+from kg.lexicon import LEVELS, Entry, Lexicon, lexicon
 from kg.notes import Noted, agreement, nothing
 from kg.stores import Store
 
@@ -167,8 +167,6 @@ def resolve(parameter: Parameter, text: str, known: Lexicon, language: str) -> l
 
 def highest(places: Iterable[Entry]) -> list[Entry]:
     """Of several places with one name those of the highest level: 南湖 is the district before it is the lake."""
-    from kg.lexicon import LEVELS
-
     ranked = sorted(places, key=lambda e: LEVELS.index(e.level) if e.level in LEVELS else len(LEVELS))
     return [e for e in ranked if e.level == ranked[0].level]
 

@@ -49,7 +49,9 @@ class AskBack(NotUnderstood):
 def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     """Answer a question in words. Raises NotUnderstood, with ``choices`` where some readings come near."""
     known = lexicon(store)
-    asked = Text.of(text[:LONGEST], language)
+    asked = Text.of(text, language)
+    if len(text) > LONGEST:
+        raise _too_long(asked)
     found = spans(asked, known)
     strange = elsewhere(asked, known, found)
     if strange:
@@ -101,6 +103,13 @@ def _choice(reading: Reading, language: Language) -> Mapping[str, Any]:
 
 def _ids(bound: Bound) -> dict[str, list[dict[str, str]]]:
     return {n: [{"id": v.id, "name": v.name} for v in vs] for n, vs in bound.items()}
+
+
+def _too_long(asked: Text) -> AskBack:
+    if asked.language == "zh":
+        return AskBack(asked.asked, (), f"问题太长（{len(asked.asked)} 字）。", f"请用不超过 {LONGEST} 字问一件事。")
+    why = f"The question is too long ({len(asked.asked)} characters)."
+    return AskBack(asked.asked, (), why, f"Ask one thing in at most {LONGEST} characters.")
 
 
 def _not_understood(asked: Text, ranked: Sequence[Reading], strange_names: Sequence[str]) -> AskBack:

@@ -18,6 +18,10 @@ UNANSWERABLE = [
     line.split("\t") for line in (HERE / "unanswerable.tsv").read_text("utf-8").splitlines() if not line.startswith("#")
 ]
 
+READINGS = [
+    line.split("\t") for line in (HERE / "readings.tsv").read_text("utf-8").splitlines() if not line.startswith("#")
+]
+
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("question", SHOWN)
@@ -74,6 +78,18 @@ def test_example_is_read_as_its_own_question(store: Store, question: str, langua
     answer = understanding.ask(store, text)
     assert answer.question.id == question
     assert answer.language == language
+
+
+@pytest.mark.parametrize(("text", "question"), READINGS)
+def test_question_is_read_and_answered(store: Store, text: str, question: str) -> None:
+    answer = understanding.ask(store, text).as_json()
+    assert answer["question"] == question
+    assert [r for r in answer["rows"] if not r["context"]]
+
+
+def test_question_that_is_too_long_is_refused(store: Store) -> None:
+    with pytest.raises(NotUnderstood, match="太长"):
+        understanding.ask(store, "平湖有哪些反诈项目？" * 50)
 
 
 def test_place_outside_the_reports_is_named(store: Store) -> None:

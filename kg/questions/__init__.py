@@ -1,0 +1,1 @@
+"""The questions of the catalogue, one TOML file each."""

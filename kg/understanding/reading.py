@@ -301,8 +301,9 @@ def _explained(
     free = _masked(clean, [s for s in used if s.type in NAMED])
     for cue in cues:
         for match in cue.finditer(free):
+            kind = "cue" if stop(text.language).sub("", match[0]).strip() else "stop"  # function words explain nothing
             for at in range(match.start(), match.end()):
-                state[at] = state[at] or "cue"
+                state[at] = kind if state[at] in ("", "stop") else state[at]
     rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
     for start, end in _parts_of_names(text, rest, named):
         state[start:end] = ["cue"] * (end - start)

@@ -17,6 +17,14 @@ out = Console()
 err = Console(stderr=True)
 
 
+def say(text: str | Table, style: str | None = None) -> None:
+    """Print as it is: what reports say may hold anything, also what looks like markup."""
+    if isinstance(text, str):
+        out.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+    else:
+        out.print(text)
+
+
 class Printer:
     """Writes results in the form that the user asked for."""
 
@@ -28,7 +36,7 @@ class Printer:
         if self.json:
             print(json.dumps(body, ensure_ascii=False, indent=1, default=str))
         else:
-            out.print(_lines(body) if text is None else text, soft_wrap=isinstance(text, str))
+            say(_lines(body) if text is None else text)
 
     def rows(self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], title: str = "") -> None:
         listed = list(rows)
@@ -38,7 +46,7 @@ class Printer:
         """One sentence with the remedy, on standard error; the JSON body on standard output where JSON was asked for."""
         if self.json:
             print(json.dumps(error_body(error), ensure_ascii=False))
-        err.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
+        err.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def error_body(error: KgError) -> dict[str, Any]:

@@ -9,10 +9,18 @@ from kg.names import key
 from kg.placing import COUNTRY
 from ontology import Division, Gazetteer
 
-_NATIONAL = ("最高", "国家", "中央", "中共中央", "国务院", "全国", "中国")
+# a body of the whole country: 最高检, 国家能源局; 中央商务区管委会 and 国家税务总局平湖市税务局 are not
+_NATIONAL = re.compile(r"(?:中共)?(?:最高|国家|中央(?![商公大广文])|国务院|全国)[^省市县区镇乡街]*$")
 # 市公安局 begins with the level of its place, 市场监管局 and 县域 do not
 _LEVEL_WORD = re.compile(r"(?:中共)?(?P<word>省|自治区|市|县|区|镇|街道|乡)(?![场民政际块域级容口直属])")
-_LEVELS = {"省": "province", "自治区": "province", "市": "", "县": "county", "区": "county"}
+_LEVELS = {
+    "省": ("province",),
+    "自治区": ("province",),
+    "市": ("prefecture", "county"),
+    "县": ("county",),
+    "区": ("county", "zone"),
+    **dict.fromkeys(("镇", "乡", "街道"), ("township",)),
+}
 _PEOPLE = re.compile(r"人民(?=法院|检察院|政府)")
 
 
@@ -22,7 +30,7 @@ def seat(name: str, located: str, homes: Iterable[str], gazetteer: Gazetteer) ->
     ``located`` is where the report puts it (a code, or empty), ``homes`` the places that the report is about, narrowest first.
     """
     plain = key(name)
-    if plain.startswith(_NATIONAL) and not located:
+    if _NATIONAL.match(plain) and not located:
         return COUNTRY
     bases = [located] if located else list(homes)
     for base in bases:
@@ -31,13 +39,13 @@ def seat(name: str, located: str, homes: Iterable[str], gazetteer: Gazetteer) ->
     if located:
         return located
     match = _LEVEL_WORD.match(plain)
-    if match and match["word"] in _LEVELS:
-        level = _LEVELS[match["word"]]
-        for home in bases:
-            division = gazetteer.get(home)
-            if division and (division.level == level or (not level and division.name.endswith("市"))):
-                return home
-    return ""
+    return next((home for home in bases if match and _is_of(match["word"], home, gazetteer)), "")
+
+
+def _is_of(word: str, code: str, gazetteer: Gazetteer) -> bool:
+    """Whether 市, 县, 镇 … at the head of a body's name can mean this place."""
+    division = gazetteer.get(code)
+    return bool(division and division.level in _LEVELS[word] and (word != "市" or division.name.endswith("市")))
 
 
 def _named_below(plain: str, base: str, gazetteer: Gazetteer) -> str:
@@ -67,6 +75,6 @@ def stem(name: str, seat_code: str, gazetteer: Gazetteer) -> str:
             plain = plain[len(hit) :]
             break
     match = _LEVEL_WORD.match(plain)
-    if match and len(plain) > match.end():
+    if match and len(plain) > match.end() and _is_of(match["word"], seat_code, gazetteer):
         plain = plain[match.end() :]
     return _PEOPLE.sub("", plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.claims import IN_GRAPH, sha256
+from kg.claims import sha256
 from kg.ledger import Ledger
 from kg.workspace import Workspace
 
@@ -29,7 +29,7 @@ class CheckReport:
         return {"sound": self.sound, **self.__dict__}
 
     def text(self) -> str:
-        lines = ["Ledger, texts and graph agree." if self.sound else "[red]Something differs.[/red]"]
+        lines = ["Ledger, texts and graph agree." if self.sound else "Something differs."]
         for name in ("faults", "unanchored", "adrift", "kept_apart", "open_questions", "to_review"):
             listed = getattr(self, name)
             lines.append(f"{name.replace('_', ' ')}: {len(listed)}")
@@ -42,12 +42,10 @@ def check(workspace: Workspace) -> CheckReport:
     report = CheckReport()
     _check_ledger(workspace.ledger, report)
     projection = workspace.project()
-    for reading in workspace.ledger.readings():
-        report.to_review += [
-            f"{a.claim.id} of {reading.report.key}: {a.claim.literal('value') or a.claim.kind} ({a.confidence:.2f})"
-            for a in reading.assertions
-            if a.status == "extracted" and a.confidence < IN_GRAPH
-        ]
+    report.to_review = [
+        f"{a.claim.id} of {a.claim.report}: {a.claim.literal('value') or a.claim.kind} – {why}"
+        for a, why in projection.waiting
+    ]
     for difference in workspace.store.check(projection.graph, workspace.version, workspace.ledger.id):
         report.faults.append(f"{difference} (remedy: kg sync)")
     report.adrift = [f"{a.judgement.id} {a.judgement.decision}: {a.why}" for a in projection.adrift]

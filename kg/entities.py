@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from kg import judging
 from kg.errors import NotFound
 from kg.ledger import Ledger
 from kg.texts import quote, sentence
@@ -12,24 +13,40 @@ from kg.texts import quote, sentence
 if TYPE_CHECKING:
     from kg.stores import Store
 
-_BY_ID = """
-MATCH (n) WHERE n.id = $key AND NOT n:Graph
-RETURN n AS node, labels(n) AS labels
-"""
+# Ids begin with what they name, so that every look-up finds its label's index.
+_LABELS = {
+    **{
+        x.lower(): x
+        for x in (
+            "Place",
+            "Agency",
+            "Program",
+            "Person",
+            "Recognition",
+            "Outcome",
+            "Indicator",
+            "Kind",
+            "Domain",
+            "Report",
+        )
+    },
+    "c": "Claim",
+}
+_BY_ID = "MATCH (n:%s {id: $key}) RETURN n AS node, labels(n) AS labels"
 _BY_NAME = """
 MATCH (n) WHERE (n:Place OR n:Agency OR n:Program OR n:Person OR n:Recognition OR n:Indicator OR n:Report)
   AND ($key IN n.names OR n.name = $key OR n.key = $key OR $key IN n.mentions)
 RETURN n AS node, labels(n) AS labels ORDER BY n.id
 """
 _RELATIONS = """
-MATCH (n {id: $id})-[r]-(m) WHERE NOT m:Claim AND NOT m:Graph
+MATCH (n:%s {id: $id})-[r]-(m) WHERE NOT m:Claim AND NOT m:Graph
 RETURN type(r) AS relation, CASE WHEN startNode(r).id = $id THEN 'out' ELSE 'in' END AS direction,
   m.id AS id, m.name AS name, m.name_en AS name_en, m.value_text AS value_text, m.unit AS unit,
   m.direction AS turn, m.period_text AS period, labels(m) AS labels, r.claims AS claims, r.status AS status
 ORDER BY relation, direction, name, id
 """
 _CLAIMS = """
-MATCH (c:Claim)-[:ABOUT]->(n {id: $id})
+MATCH (c:Claim)-[:ABOUT]->(n:%s {id: $id})
 RETURN c.id AS id, c.report AS report, c.states AS states, c.value_text AS value, c.name_used AS name_used, c.status AS status,
   c.form AS form, c.quote AS quote, c.sentence AS sentence, c.confidence AS confidence, c.unanchored AS unanchored
 ORDER BY report, id
@@ -50,7 +67,7 @@ ORDER BY indicator, place, left_report, right_report
 
 def named(store: Store, name: str) -> list[dict[str, Any]]:
     """Entities with this id, name, alias, pinyin or mention id, each with its relations and claims. Raises NotFound."""
-    rows = store.read(_BY_ID, {"key": name}).rows or store.read(_BY_NAME, {"key": name}).rows
+    rows = _by_id(store, name) or store.read(_BY_NAME, {"key": name}).rows
     if not rows:
         raise NotFound(
             f"Nothing in the graph is called {name}.", "Try a shorter name with `kg query`, or ask with `kg ask`."
@@ -59,12 +76,8 @@ def named(store: Store, name: str) -> list[dict[str, Any]]:
 
 
 def entity(store: Store, entity_id: str) -> dict[str, Any]:
-    """One entity by its id, or by the id of any of its mentions. Raises NotFound."""
-    rows = store.read(_BY_ID, {"key": entity_id}).rows
-    if not rows and entity_id.startswith("m-"):
-        rows = store.read(
-            "MATCH (n) WHERE $key IN n.mentions RETURN n AS node, labels(n) AS labels", {"key": entity_id}
-        ).rows
+    """One entity by its id, by an id that it had before a merge, or by the id of any of its mentions. Raises NotFound."""
+    rows = _by_id(store, entity_id)
     if not rows:
         raise NotFound(
             f"No entity has the id {entity_id}.", "Ids stand in the rows of every answer and in `kg show NAME`."
@@ -72,23 +85,32 @@ def entity(store: Store, entity_id: str) -> dict[str, Any]:
     return _described(store, rows[0])
 
 
+def _by_id(store: Store, key: str) -> list[dict[str, Any]]:
+    """The node with this id, or else the one that the mention it was called after belongs to now."""
+    kind, _, rest = key.partition("-")
+    found = store.read(_BY_ID % _LABELS[kind], {"key": key}).rows if kind in _LABELS else []
+    if found or kind not in ("m", "place", "agency", "program", "person"):
+        return found
+    labels = [_LABELS[kind]] if kind in _LABELS else ["Program", "Place", "Agency", "Person"]
+    for label in labels:
+        cypher = f"MATCH (n:{label}) WHERE $key IN n.mentions RETURN n AS node, labels(n) AS labels"
+        if found := store.read(cypher, {"key": "m-" + rest}).rows:
+            break
+    return found
+
+
 def _described(store: Store, row: dict[str, Any]) -> dict[str, Any]:
     properties = dict(sorted(row["node"]["properties"].items()))
-    properties["id"] = row["node"]["id"]
+    identifier, label = row["node"]["id"], row["labels"][0]
+    relations = store.read(_RELATIONS % label, {"id": identifier}).rows
     return {
-        "id": properties["id"],
-        "label": _label(row["labels"]),
-        "name": properties.get("name", properties["id"]),
-        "properties": properties,
-        "relations": [
-            {**r, "label": _label(r.pop("labels"))} for r in store.read(_RELATIONS, {"id": properties["id"]}).rows
-        ],
-        "claims": store.read(_CLAIMS, {"id": properties["id"]}).rows,
+        "id": identifier,
+        "label": label,
+        "name": properties.get("name", identifier),
+        "properties": {**properties, "id": identifier},
+        "relations": [{**r, "label": r.pop("labels")[0]} for r in relations],
+        "claims": store.read(_CLAIMS % label, {"id": identifier}).rows,
     }
-
-
-def _label(labels: list[str]) -> str:
-    return next((x for x in sorted(labels) if x != "Entity"), "")
 
 
 def conflicts(store: Store) -> list[dict[str, Any]]:
@@ -98,7 +120,7 @@ def conflicts(store: Store) -> list[dict[str, Any]]:
 
 def evidence(ledger: Ledger, claim_id: str) -> dict[str, Any]:
     """A claim with the sentences that state it in every text of its report, from the ledger. Raises NotFound."""
-    found = ledger.claim(claim_id)
+    found = judging.find(ledger, claim_id)
     claim = found[0][1].claim
     places = []
     for reading, assertion in found:

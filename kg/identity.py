@@ -143,11 +143,16 @@ def _keys(
         elif mention.kind == "agency":
             if mention.report not in homes:
                 homes[mention.report] = _report_homes(mention.report, facts, placed, reports, gazetteer)
-            located = next((placed[p].nearest for p in sorted(facts.located.get(mention, ())) if placed[p].nearest), "")
-            seat = agency_names.seat(mention.name, located, homes[mention.report], gazetteer)
+            at_place = next((p for p in sorted(facts.located.get(mention, ())) if placed[p].nearest), None)
+            seat = agency_names.seat(
+                mention.name, placed[at_place].nearest if at_place else "", homes[mention.report], gazetteer
+            )
             anchors[mention] = seat
             full = agency_names.stem(mention.name, seat, gazetteer)
-            keys[mention] = [(8, ("agency", seat or mention.report, full))]
+            site: tuple[str, ...] = ()
+            if at_place is not None and not placed[at_place].code:
+                site = _place_key(at_place, placed[at_place], gazetteer)
+            keys[mention] = [(8, ("agency", seat or mention.report, *site, full))]
         elif mention.kind == "program":
             national = ontology.model().national_of(mention.name) is not None
             at = COUNTRY if national else _anchor(mention, facts, placed, gazetteer)
@@ -208,23 +213,28 @@ def _link(
 
 
 def _join_group(links: Links[Mention], group: list[Mention], exclusive: bool) -> None:
-    """Link the mentions of one key. ``exclusive``: sets that share a report are two things of that report."""
+    """Link the mentions of one key, where it is clear to which they belong.
+
+    ``exclusive``: sets that share a report are two things of that report. Whatever its kind, a mention that its report tells apart
+    by place is never joined with its namesake, and a mention that could be either of two things is neither by rule.
+    """
     heads: list[Mention] = []
     for mention in group:
-        for head in heads:
-            a, b = links.root(head), links.root(mention)
-            if exclusive and a != b and _share_report(links.members(a), links.members(b)):
-                continue
-            if links.join(head, mention):
-                break
-        else:
+        mine = links.members(mention)
+        if any(links.root(head) == links.root(mention) for head in heads):
+            continue
+        fitting = [h for h in heads if not _told_apart(links.members(h), mine, exclusive)]
+        if len(fitting) != 1 or not links.join(fitting[0], mention):
             heads.append(mention)
 
 
-def _share_report(left: set[Mention], right: set[Mention]) -> bool:
+def _told_apart(left: set[Mention], right: set[Mention], exclusive: bool) -> bool:
     small, large = sorted((left, right), key=len)
-    reports = {m.report for m in small}
-    return any(m.report in reports for m in large)
+    if exclusive:
+        reports = {m.report for m in small}
+        return any(m.report in reports for m in large)
+    placed = {(m.report, m.name): m.place for m in small if m.place}
+    return any(m.place and placed.get((m.report, m.name), m.place) != m.place for m in large)
 
 
 def _collect(facts: _Facts, links: Links[Mention], anchors: Mapping[Mention, str], identity: Identity) -> None:

@@ -114,13 +114,29 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:  # a full disk ends a transaction by itself
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise StoreError(
+                    f"The ledger in {self.folder} cannot be written: {error}.",
+                    "Make room there, or wait until no other process writes, and try again: nothing is half stored.",
+                ) from error
             raise
-        self._db.execute("COMMIT")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever other processes write meanwhile. For reading only."""
+        self._db.execute("BEGIN")
+        try:
+            self._db.execute("SELECT 1 FROM ledger").fetchone()
+            yield
+        finally:
+            self._db.execute("COMMIT")
 
     def __enter__(self) -> Ledger:
         return self

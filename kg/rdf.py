@@ -13,8 +13,9 @@ from urllib.parse import quote as percent
 import pyoxigraph as ox
 
 import ontology
+from kg.claims import Text
 from kg.graph import Edge, Graph, Node
-from kg.ledger import Assertion, Ledger, Reading
+from kg.ledger import Assertion, Ledger
 from kg.texts import quote
 
 DATA = "https://w3id.org/governance-programmes/id/"
@@ -46,12 +47,11 @@ def triples(ledger: Ledger) -> Iterator[ox.Triple]:
     """All triples of the projection and of the evidence in the active texts."""
     from kg.projection import project
 
-    graph = project(ledger).graph
-    yield from graph_triples(graph)
-    for reading in ledger.readings():
-        for assertion in reading.assertions:
-            if assertion.claim.id in graph.nodes:
-                yield from _evidence(reading, assertion)
+    projection = project(ledger)
+    yield from graph_triples(projection.graph)
+    texts = {r.report.key: r.text for r in ledger.readings()}
+    for assertion in projection.assertions:
+        yield from _evidence(texts[assertion.claim.report], assertion)
 
 
 def graph_triples(graph: Graph) -> Iterator[ox.Triple]:
@@ -134,8 +134,8 @@ def _edge(edge: Edge, graph: Graph) -> Iterator[ox.Triple]:
         yield ox.Triple(source, predicate, target)
 
 
-def _evidence(reading: Reading, assertion: Assertion) -> Iterator[ox.Triple]:
-    claim, text = subject(assertion.claim.id), reading.text
+def _evidence(text: Text, assertion: Assertion) -> Iterator[ox.Triple]:
+    claim = subject(assertion.claim.id)
     supported = ox.NamedNode(ontology.model().iri("supportedBy"))
     generated = ontology.model().relations["generatedBy"]
     for number, evidence in enumerate(assertion.evidence, 1):

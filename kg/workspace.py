@@ -52,7 +52,9 @@ class Workspace:
 
     def sync(self, *, thorough: bool = False) -> SyncReport:
         """Bring the store to the ledger's version; does nothing where it is there already, unless it is to be ``thorough``."""
-        return self.store.sync(lambda: self.project().graph, self.version, self.ledger.id, thorough=thorough)
+        store = self.store
+        with self.ledger.snapshot():
+            return store.sync(lambda: self.project().graph, self.version, self.ledger.id, thorough=thorough)
 
     def graph(self) -> Store:
         """The store in step with the ledger. Raises NotFound when the ledger holds no report yet."""

@@ -13,10 +13,31 @@ from typing import Any
 from kg.claims import IN_GRAPH, Claim, Evidence, Mention, Scalar, Status
 from kg.errors import BadInput
 from kg.ledger import Assertion
+from kg.validity import checked
 
 Record = Mapping[str, Any]
 KINDS = {"places": "place", "agencies": "agency", "programs": "program", "persons": "person"}
-_RELATIONS = {"implementedIn", "operatedBy", "partner", "partOf", "basedOn", "locatedIn", "leads", "memberOf"}
+_REFERENCES = {
+    "agencies": ("place",),
+    "outcomes": ("place", "program"),
+    "recognitions": ("recipient",),
+    "persons": ("program", "agency"),
+}
+_NAMED = ("programs", "places", "agencies", "persons")
+_ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "implementedIn": (("programs",), ("places",)),
+    "operatedBy": (("programs",), ("agencies",)),
+    "partner": (("programs",), ("agencies",)),
+    "partOf": (("programs", "places"), ("programs", "places")),
+    "basedOn": (("programs",), ("programs",)),
+    "locatedIn": (("agencies",), ("places",)),
+    "leads": (("persons",), ("programs", "agencies")),
+    "memberOf": (("persons",), ("programs", "agencies")),
+    "hasOutcome": (("programs",), ("outcomes",)),
+    "observedIn": (("outcomes",), ("places",)),
+    "received": (_NAMED, ("recognitions",)),
+    "targets": (("programs",), _NAMED),
+}
 _FOLDED = {"hasOutcome", "observedIn", "received"}  # they are roles of an outcome's or a recognition's own claim
 
 
@@ -51,15 +72,27 @@ class Asserter:
         self.mention_of = self._mentions()
 
     def _check(self) -> None:
+        """Every id leads to a record, and every relation from and to records of the kinds that it relates."""
+        for kind, fields in _REFERENCES.items():
+            for record in self.records.get(kind, []):
+                for name in fields:
+                    if record.get(name) and record[name] not in self.by_id:
+                        self._refuse(f"{name} of {record['id']} leads to {record[name]}, which is no record")
         for relation in self.relations:
-            ends = [relation["from"], *([relation["to"]] if relation.get("to") else [])]
-            lost = next((e for e in ends if e not in self.by_id), None)
-            known = _RELATIONS | _FOLDED | {"targets"}
-            if lost or relation["rel"] not in known:
-                what = f"leads to {lost}, which is no record" if lost else "is of no known kind"
-                raise BadInput(
-                    f"In the records of {self.report} a relation {relation['rel']} {what}.", "Correct the record file."
-                )
+            name, source, target = relation["rel"], relation["from"], relation.get("to")
+            lost = next((e for e in (source, target) if e and e not in self.by_id), None)
+            if lost:
+                self._refuse(f"a relation {name} leads to {lost}, which is no record")
+            if name not in _ENDS:
+                self._refuse(f"a relation {name} is of no known kind")
+            sources, targets = _ENDS[name]
+            if not target and not (name == "targets" and relation.get("to_text")):
+                self._refuse(f"a relation {name} of {source} leads nowhere")
+            if self.by_id[source][0] not in sources or (target and self.by_id[target][0] not in targets):
+                self._refuse(f"a relation {name} cannot lead from {source} to {target}")
+
+    def _refuse(self, what: str) -> None:
+        raise BadInput(f"In the records of {self.report} {what}.", "Correct the record file.")
 
     def _mentions(self) -> dict[str, Mention]:
         """Record id to mention. A name that the report uses for two things of a kind is told apart by the place."""
@@ -110,7 +143,7 @@ class Asserter:
 
     def _attribute(self, subject: Mention, name: str, value: object) -> Claim:
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        return Claim.of("attribute", self.report, [("subject", subject)], {"property": name, "value": text})
+        return checked(Claim.of("attribute", self.report, [("subject", subject)], {"property": name, "value": text}))
 
     def _attributes(self, kind: str, record: Record) -> Iterator[Claim]:
         subject = self.mention_of[record["id"]]
@@ -140,7 +173,9 @@ class Asserter:
                     yield self._related(subject, "memberOf", self.mention_of[target])
 
     def _related(self, subject: Mention, relation: str, other: Mention) -> Claim:
-        return Claim.of("relation", self.report, [("subject", subject), ("object", other)], {"relation": relation})
+        return checked(
+            Claim.of("relation", self.report, [("subject", subject), ("object", other)], {"relation": relation})
+        )
 
     def _relation(self, relation: Record) -> Iterator[Claim]:
         subject = self.mention_of[relation["from"]]
@@ -174,13 +209,12 @@ class Asserter:
         programs -= {p for p in programs if p and self.by_id[p][1].get("confidence", 1.0) < IN_GRAPH}
         roles = [("place", self.mention_of[p]) for p in places if p in self.mention_of]
         roles += [("program", self.mention_of[p]) for p in programs if p in self.mention_of]
-        literals: dict[str, Scalar | None] = {
-            name: record.get(name) for name in ("value", "value_max", "baseline", "unit", "direction", "comparison")
-        }
+        literals: dict[str, Scalar | None] = {name: record.get(name) for name in ("unit", "direction", "comparison")}
+        literals |= {name: _as_written(record, name) for name in ("value", "value_max", "baseline")}
         literals |= {"indicator": record["indicator"], "approx": record.get("approx") or "="}
         literals["period"] = None if record.get("period") is None else str(record["period"])
         literals["context"] = True if record.get("context") else None
-        return Claim.of("outcome", self.report, roles, literals)
+        return checked(Claim.of("outcome", self.report, roles, literals))
 
     def _recognition(self, record: Record) -> Claim:
         recipients = self._others(record, "received", source=False) | {record.get("recipient")}
@@ -193,4 +227,12 @@ class Asserter:
             roles.append(("giver", known))
         text = known.name if known else giver
         literals: dict[str, Scalar | None] = {"award": record["name"], "year": record.get("year"), "giver_text": text}
-        return Claim.of("recognition", self.report, roles, literals)
+        return checked(Claim.of("recognition", self.report, roles, literals))
+
+
+def _as_written(record: Record, name: str) -> Scalar | None:
+    """A number of a record, whole where it was written without a point: 100余 reaches further than 100.0."""
+    value = record.get(name)
+    if isinstance(value, float) and value.is_integer() and "." not in str(record.get("value_text") or value):
+        return int(value)
+    return value

@@ -58,7 +58,8 @@ def build(
     documents, report.refused = read_documents(sources)
     plan = [_plan(document, form, records) for document, form in documents]
     report.read = len(plan) + len(report.refused)
-    ledger.judge(j for folder in folders for j in read_judgements(folder))
+    known_keys = {about.key for about, _, known in plan if known}
+    ledger.judge(j for folder in folders if known_keys & set(read_records(folder)) for j in read_judgements(folder))
     extracted = _extracted(plan, workers, scheduler) if extract else (() for _ in plan)
     for done, ((about, text, known), found) in enumerate(zip(plan, extracted, strict=True), 1):
         reviewed = known.assertions(text) if known else []

@@ -60,9 +60,9 @@ def main() -> None:
         if usage is None:
             if os.environ.get("KG_DEBUG"):
                 raise
-            err.print(f"[red]{type(error).__name__}: {error}[/red] Set KG_DEBUG=1 to see where it happened.")
+            err.print(f"{type(error).__name__}: {error} Set KG_DEBUG=1 to see where it happened.", markup=False)
             raise SystemExit(1) from None
-        err.print(f"{usage()} See `kg --help`.")
+        err.print(f"{usage()} See `kg --help`.", markup=False)
         raise SystemExit(2) from None
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from api.cli.options import DATA, Data, Json, StoreAt, opened
-from api.printing import Printer, out, table
+from api.printing import Printer, say, table
 from kg.errors import BadInput
 
 
@@ -65,19 +65,18 @@ def show_answer(printer: Printer, answer: Any) -> None:
         printer.show(body)
         return
     asked = ", ".join(f"{k}={v}" for k, v in body["parameters"].items())
-    out.print(f"[bold]{body['question']}[/bold] {asked}")
+    say(f"{body['question']} {asked}", "bold")
     shown = [{**r, "": "context" if r.get("context") else ""} for r in body["rows"]]
     if shown:
-        out.print(table([*body["columns"], *([""] if any(r[""] for r in shown) else [])], shown))
+        say(table([*body["columns"], *([""] if any(r[""] for r in shown) else [])], shown))
     if body.get("note"):
-        out.print(body["note"])
+        say(body["note"])
     for claim in body.get("evidence", {}).values():
-        ours = "（摘要，本项目撰写 / digest, our own words）" if claim["form"] == "digest" else ""
-        out.print(
-            f"  [dim]{claim['report']}[/dim] {claim['sentence']} [dim]{claim['status']} {claim['id']}{ours}[/dim]"
-        )
+        ours = "，摘要·本项目撰写 digest, our own words" if claim["form"] == "digest" else ""
+        say(f"  {claim['report']} {claim['sentence']}")
+        say(f"      {claim['status']}{ours} {claim['id']}", "dim")
     if body.get("coverage"):
-        out.print(f"[dim]{body['coverage'].get('text', '')}[/dim]")
+        say(body["coverage"].get("text", ""), "dim")
 
 
 def query(
@@ -106,9 +105,10 @@ def show(name: str, data: Data = DATA, store: StoreAt = None, as_json: Json = No
         printer.show(found)
         return
     for entity in found:
-        out.print(f"[bold]{entity['name']}[/bold] {entity['label']} {entity['id']}")
-        out.print({k: v for k, v in entity["properties"].items() if k not in ("id", "name", "mentions")})
-        out.print(table(("relation", "direction", "name", "id"), entity["relations"]))
+        say(f"{entity['name']} {entity['label']} {entity['id']}", "bold")
+        facts = {k: v for k, v in entity["properties"].items() if k not in ("id", "name", "mentions")}
+        say("\n".join(f"  {k}: {v}" for k, v in facts.items()))
+        say(table(("relation", "direction", "name", "id"), entity["relations"]))
 
 
 def evidence(claim_id: Annotated[str, typer.Argument(metavar="ID")], data: Data = DATA, as_json: Json = None) -> None:

@@ -18,7 +18,7 @@ def judge(
     targets: Annotated[
         list[str],
         typer.Argument(
-            help="same, different: NAME@REPORT twice or more. accept, reject: a claim's id. "
+            help="same, different: NAME@REPORT (or NAME@REPORT#PLACE) twice or more. accept, reject: a claim's id. "
             "correct: a claim's id and LITERAL=VALUE. undo: a judgement's id."
         ),
     ],
@@ -30,19 +30,19 @@ def judge(
     as_json: Json = None,
 ) -> None:
     """Decide about claims and identity. A decision survives every rebuild, and `undo` takes it back."""
-    from kg import judging
+    from kg import deciding
 
     with opened(data, store) as workspace:
         ledger = workspace.ledger
         if decision in ("same", "different"):
-            made = judging.same_or_different(ledger, decision, targets, kind)
+            made = deciding.same_or_different(ledger, decision, targets, kind)
         elif decision in ("accept", "reject", "correct"):
-            made = judging.about_claim(ledger, decision, targets[0], targets[1:])
+            made = deciding.about_claim(ledger, decision, targets[0], targets[1:])
         elif decision == "undo":
-            made = judging.undoing(ledger, targets)
+            made = deciding.undoing(ledger, targets)
         else:
             raise BadInput(f"{decision} is no decision.", "Use same, different, accept, reject, correct or undo.")
-        signed = judging.signed(made, by, datetime.now(UTC).isoformat(timespec="seconds"), why)
+        signed = deciding.signed(made, by, datetime.now(UTC).isoformat(timespec="seconds"), why)
         new = ledger.judge([signed])
         workspace.sync()
     Printer(as_json).show({"id": signed.id, "new": bool(new), **asdict(signed)})

@@ -59,8 +59,8 @@ def _build_lines(body: dict[str, Any]) -> str:
     lines = [
         f"{body['reports_read']} reports read, {body['changed']} changed the ledger, {len(body['reviewed'])} of them reviewed."
     ]
-    lines += [f"[yellow]refused[/yellow] {source}: {why}" for source, why in body["refused"]]
-    lines += [f"[yellow]unanchored[/yellow] {claim} of {report}: {why}" for report, claim, why in body["unanchored"]]
+    lines += [f"refused {source}: {why}" for source, why in body["refused"]]
+    lines += [f"unanchored {claim} of {report}: {why}" for report, claim, why in body["unanchored"]]
     graph = body["graph"]
     created, deleted = (graph[f"nodes_{x}"] + graph[f"edges_{x}"] for x in ("created", "deleted"))
     changed = graph["nodes_changed"] + graph["edges_changed"]

@@ -6,7 +6,7 @@ decisions are adrift, which figures contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -16,7 +16,7 @@ import ontology
 from kg.claims import IN_GRAPH, Judgement, digest
 from kg.conflicts import Figure
 from kg.graph import Graph
-from kg.identity import Identity, identify
+from kg.identity import GLOSSED, Identity, identify
 from kg.judging import Adrift, judge_claims
 from kg.ledger import Assertion, Ledger, Reading
 from kg.projection.building import Builder
@@ -25,10 +25,15 @@ from kg.projection.outcomes import contradict
 
 @dataclass
 class Projection:
-    """The graph, and the judgement of the projection over its own input."""
+    """The graph, and what the projection learned over its own input.
+
+    ``assertions`` are those the graph shows, after all decisions; ``waiting`` those it does not show, each with the reason.
+    """
 
     graph: Graph
     identity: Identity
+    assertions: list[Assertion]
+    waiting: list[tuple[Assertion, str]]
     adrift: list[Adrift]
     conflicts: list[tuple[Figure, Figure]]
 
@@ -41,33 +46,49 @@ def project(ledger: Ledger) -> Projection:
 def project_readings(readings: Iterable[Reading], judgements: Sequence[Judgement]) -> Projection:
     """Project readings, one a report, and judgements."""
     by_report = {r.report.key: r for r in readings}
-    stated = [a for r in by_report.values() for a in projected(r)]
-    judged, adrift = judge_claims(stated, judgements)
+    judged, accepted, adrift = judge_claims((a for r in by_report.values() for a in r.assertions), judgements)
+    shown, waiting = _shown(by_report, judged, accepted)
     reports = {k: r.report for k, r in by_report.items()}
-    identity = identify((a.claim for a in judged), reports, judgements, ontology.gazetteer())
+    identity = identify((a.claim for a in shown), reports, judgements, ontology.gazetteer())
     builder = Builder(by_report, identity)
-    for assertion in judged:
+    for assertion in shown:
         builder.claim(assertion)
     graph = builder.finish()
-    return Projection(graph, identity, adrift, contradict(builder))
+    return Projection(graph, identity, shown, waiting, adrift, contradict(builder))
 
 
-def projected(reading: Reading) -> list[Assertion]:
-    """The assertions of a reading that the graph shows.
+def _shown(
+    readings: Mapping[str, Reading], judged: Mapping[str, Assertion], accepted: set[str]
+) -> tuple[list[Assertion], list[tuple[Assertion, str]]]:
+    """What the graph shows, sorted by claim id, and what waits.
 
-    Where reviewed records cover a kind of claim, extracted ones of it wait. So do extracted claims below IN_GRAPH, and those over a
-    mention whose name is not sure enough itself: they are kept for review.
+    Where reviewed records cover a kind of claim in a report, extracted claims of that kind wait. So do extracted claims below
+    IN_GRAPH, and those over a mention whose name is not sure enough itself. What a person accepted is shown.
     """
-    reviewed = [a for a in reading.assertions if a.status == "reviewed"]
-    covered = {a.claim.kind for a in reviewed}
-    sure = [a for a in reading.assertions if a.claim.kind not in covered and a.confidence >= IN_GRAPH]
+    covered = {(r.report.key, a.claim.kind) for r in readings.values() for a in r.assertions if a.status == "reviewed"}
+    shown: list[Assertion] = []
+    candidates: list[Assertion] = []
+    waiting: list[tuple[Assertion, str]] = []
+    for claim_id in sorted(judged):
+        assertion = judged[claim_id]
+        if assertion.status == "reviewed" or claim_id in accepted:
+            shown.append(assertion)
+        elif (assertion.claim.report, assertion.claim.kind) in covered:
+            waiting.append((assertion, "reviewed records cover claims of this kind in its report"))
+        elif assertion.confidence < IN_GRAPH:
+            waiting.append((assertion, f"its confidence is below {IN_GRAPH}"))
+        else:
+            candidates.append(assertion)
     named = {
-        m
-        for a in (*reviewed, *sure)
-        if a.claim.kind == "attribute" and a.claim.literal("property") == "name"
-        for m in a.claim.mentions("subject")
+        m for a in (*shown, *candidates) if a.claim.literal("property") == "name" for m in a.claim.mentions("subject")
     }
-    return reviewed + [a for a in sure if named.issuperset(a.claim.mentions())]
+    for assertion in candidates:
+        unsure = next((m for m in assertion.claim.mentions() if m not in named and m.kind not in GLOSSED), None)
+        if unsure is None:
+            shown.append(assertion)
+        else:
+            waiting.append((assertion, f"{unsure.name} waits itself"))
+    return sorted(shown, key=lambda a: a.claim.id), waiting
 
 
 def version(ledger: Ledger) -> str:

@@ -53,6 +53,7 @@ class Builder:
         self._described: dict[str, _Described] = {}
         self._edges: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
         self._recognitions: dict[tuple[str, ...], list[Assertion]] = {}
+        self._has_parent: set[str] = set()
         self._english: dict[tuple[str, str], set[str]] = {}
         signatures = {key: r.signature for key, r in readings.items()}
         self._voices = {key: keys[0] for keys in groups(signatures) for key in keys}
@@ -157,6 +158,8 @@ class Builder:
         relation = self.model.relations[str(claim.literal("relation"))]
         source = self.identity.of[claim.mentions("subject")[0]]
         target = self.identity.of[claim.mentions("object")[0]]
+        if source.startswith("place-") and relation.cypher == "PART_OF":
+            self._has_parent.add(source)
         if source == target or (relation.cypher == "PART_OF" and source.startswith("place-") and self._coded(source)):
             return  # a coded place lies where the gazetteer says
         self._edge(relation.cypher, source, target, assertion)
@@ -326,8 +329,7 @@ class Builder:
                 self._edges.setdefault(("ADMINISTERED_BY", entity.id, self._place_node(zone.code)), (set(), set()))
             return
         above = {self.identity.placed[m].ancestor for m in entity.mentions} - {""}
-        stated = any(kind == "PART_OF" and source == entity.id for kind, source, _ in self._edges)
-        if above and not stated:
+        if above and entity.id not in self._has_parent:
             self._edges.setdefault(("PART_OF", entity.id, self._place_node(min(above))), (set(), set()))
 
     def _runs_in(self) -> None:
@@ -361,9 +363,36 @@ class Builder:
                 properties |= {"name_en": english[0], "names": [str(claim.literal("indicator")), *english]}
             self.graph.add(Node(outcome, "Outcome", properties))
 
+    def _conferrals(self) -> dict[tuple[str, ...], list[Assertion]]:
+        """One conferral an award, giver and year.
+
+        A telling without giver or year joins the only one that fits and shares a recipient or the report; else it stands alone.
+        """
+        full = {k: list(v) for k, v in self._recognitions.items() if all(k)}
+        out: dict[tuple[str, ...], list[Assertion]] = {("", *k): v for k, v in full.items()}
+        for (award, giver, year), told in sorted(self._recognitions.items()):
+            for assertion in told if not (giver and year) else ():
+                fitting = [
+                    k
+                    for k, others in full.items()
+                    if k[0] == award and giver in ("", k[1]) and year in ("", k[2]) and self._share(assertion, others)
+                ]
+                where = ("", *fitting[0]) if len(fitting) == 1 else (assertion.claim.report, award, giver, year)
+                out.setdefault(where, []).append(assertion)
+        return out
+
+    def _share(self, assertion: Assertion, others: list[Assertion]) -> bool:
+        """Whether a telling shares a recipient or its report with others."""
+        mine = {self.identity.of[m] for m in assertion.claim.mentions("recipient")}
+        return any(
+            other.claim.report == assertion.claim.report
+            or mine & {self.identity.of[m] for m in other.claim.mentions("recipient")}
+            for other in others
+        )
+
     def _add_recognitions(self) -> None:
-        for (award, giver, year), assertions in sorted(conferrals(self._recognitions).items()):
-            node = "recognition-" + digest([award, giver, year])
+        for (*key_parts, year), assertions in sorted(self._conferrals().items()):
+            node = "recognition-" + digest([*key_parts, year])
             names = Counter(str(a.claim.literal("award")) for a in assertions)
             name = min(names, key=lambda n: (-names[n], n))
             properties: dict[str, Value] = {"name": name, "award": name, "names": sorted({*names, pinyin(name)} - {""})}
@@ -383,21 +412,6 @@ class Builder:
                     self._edge("RECEIVED", self.identity.of[mention], node, assertion)
                 for mention in assertion.claim.mentions("giver"):
                     self._edge("GIVEN_BY", node, self.identity.of[mention], assertion)
-
-
-def conferrals(by_key: Mapping[tuple[str, ...], list[Assertion]]) -> dict[tuple[str, str, str], list[Assertion]]:
-    """One conferral an award, giver and year; a telling without giver or year joins the only one that has them."""
-    out: dict[tuple[str, str, str], list[Assertion]] = {}
-    for award, giver, year in sorted(by_key):
-        same = [k for k in by_key if k[0] == award]
-        full_giver = giver or _only({k[1] for k in same if k[1]})
-        full_year = year or _only({k[2] for k in same if k[2] and k[1] in ("", full_giver)})
-        out.setdefault((award, full_giver, full_year), []).extend(by_key[award, giver, year])
-    return out
-
-
-def _only(values: set[str]) -> str:
-    return values.copy().pop() if len(values) == 1 else ""
 
 
 def report_id(report_key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import ontology
@@ -66,8 +67,7 @@ def _figure(outcome: str, builder: Builder) -> Figure | None:
     unit_text = str(claim.literal("unit") or "")
     unit = ontology.model().unit(unit_text) if unit_text else None
     indicator = builder._indicator(str(claim.literal("indicator")))
-    dated = node["period_basis"] != "none"
-    period = (node.get("period_start"), node.get("period_end")) if dated else (node.get("period_text"),)
+    period = _period(claim, node, builder.readings[claim.report].report.issued)
     about = (
         indicator,
         tuple(sorted({builder.identity.of[m] for m in claim.mentions("place")})),
@@ -80,3 +80,12 @@ def _figure(outcome: str, builder: Builder) -> Figure | None:
     top = value_max if isinstance(value_max, int | float) else None
     low, high = reach(value, top, str(claim.literal("approx") or "="), unit.factor if unit else 1.0)
     return Figure(outcome, claim.report, about, low, high)
+
+
+def _period(claim: Claim, node: Mapping[str, Value], issued: str) -> tuple[object, ...]:
+    """What must be equal for two figures to be of one time: the days; without a period the year of issue; else only its own report."""
+    if "period_start" in node or "period_end" in node:
+        return node.get("period_start"), node.get("period_end")
+    if "period_text" not in node and issued:
+        return ("issued", issued[:4])
+    return claim.report, node.get("period_text")

@@ -31,6 +31,7 @@ _WRITE_CODES = (
     "Neo.ClientError.Security.Forbidden",
     "Neo.ClientError.Statement.AccessMode",
 )
+_FULL = ("No space left", "File too large", "DiskSpace", "disk is full")  # what full disks and quotas are called
 _TIMEOUT_WORDS = ("TransactionTimedOut", "Terminated", "TransactionTerminated", "LockClientStopped")
 
 
@@ -50,6 +51,14 @@ def reading_error(error: Exception, limit_s: float | None) -> KgError:
     return connection_error(error)
 
 
+def disk_full(whose: str) -> StoreError:
+    """The error of a disk without room."""
+    return StoreError(
+        f"The disk of {whose} is full.",
+        "Make room, start the server anew if it is one, then run `kg sync`: it writes only what is missing.",
+    )
+
+
 def connection_error(error: Exception) -> StoreError:
     """What a server that is down, refuses us or fails in the middle means, and what to do."""
     code, message = _code(error), _message(error)
@@ -67,8 +76,8 @@ def connection_error(error: Exception) -> StoreError:
             "The graph store ran out of memory.",
             "Give the server more memory, then run `kg sync`: it writes only what is missing.",
         )
-    if "No space left" in message or "DiskSpace" in message:
-        return StoreError("The disk of the graph store is full.", "Make room, then run `kg sync`.")
+    if any(words in message for words in _FULL):
+        return disk_full("the graph store")
     if "ConstraintValidation" in code:
         return StoreError(
             f"The database has a node of somebody else's with an id of ours: {message}",

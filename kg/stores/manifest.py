@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.errors import StoreError
 from kg.graph import Graph
 
 EdgeKey = tuple[str, str, str]  # type, source, target
@@ -71,14 +72,21 @@ def load(path: Path, store: str, version: str) -> Manifest | None:
 
 
 def save(path: Path, store: str, version: str, manifest: Manifest) -> None:
-    """Write the manifest, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write the manifest, whole or not at all. Raises StoreError when there is no room for it."""
     draft = path.with_suffix(".draft")
-    with open(draft, "w", encoding="utf-8") as file:
-        print(json.dumps({"store": store, "version": version}), file=file)
-        body = {
-            "nodes": [[key, *entry] for key, entry in manifest.nodes.items()],
-            "edges": [[*key, mark] for key, mark in manifest.edges.items()],
-        }
-        file.write(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
-    draft.replace(path)
+    body = {
+        "nodes": [[key, *entry] for key, entry in manifest.nodes.items()],
+        "edges": [[*key, mark] for key, mark in manifest.edges.items()],
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(draft, "w", encoding="utf-8") as file:
+            print(json.dumps({"store": store, "version": version}), file=file)
+            file.write(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise StoreError(
+            f"The list of what the graph store holds cannot be written to {path.parent}: {error.strerror}.",
+            "Make room there, then run `kg sync`: it writes only what is missing.",
+        ) from error

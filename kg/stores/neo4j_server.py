@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import fcntl
+import functools
 import hashlib
 import json
 import os
@@ -136,6 +137,7 @@ def load(folder: Path, import_folder: Path) -> str:
         return _admin(folder, ["database", "import", "full", "neo4j", arguments], import_folder)
 
 
+@functools.cache
 def server_jars() -> list[Path]:
     """The server's jars, fetched on first use (about 120 MB) and checked. Raises StoreError when that fails."""
     with open(Path(__file__).with_name(f"neo4j-{VERSION}.tsv"), newline="", encoding="utf-8") as file:
@@ -170,11 +172,11 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _java(heap: str) -> list[str]:
+def _java(heap: str, *more: str) -> list[str]:
     opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
     jars = os.pathsep.join(str(jar) for jar in server_jars())
     options = ["-Xms256m", f"-Xmx{heap}", "-Dfile.encoding=UTF-8", "--enable-native-access=ALL-UNNAMED"]
-    return [str(java_home() / "bin" / "java"), *options, *opened, "-cp", jars]
+    return [str(java_home() / "bin" / "java"), *options, *opened, *more, "-cp", jars]
 
 
 def _launch(folder: Path, heap: str, lock: IO[str]) -> subprocess.Popen[bytes]:
@@ -192,10 +194,10 @@ def _launch(folder: Path, heap: str, lock: IO[str]) -> subprocess.Popen[bytes]:
         )
 
 
-def _admin(folder: Path, arguments: Sequence[str], cwd: Path) -> str:
+def _admin(folder: Path, arguments: Sequence[str], cwd: Path, *options: str) -> str:
     environment = {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
     done = subprocess.run(
-        [*_java("1g"), "org.neo4j.cli.AdminTool", *arguments],
+        [*_java("1g", *options), "org.neo4j.cli.AdminTool", *arguments],
         cwd=cwd,
         env=environment,
         capture_output=True,
@@ -220,7 +222,8 @@ def _password(folder: Path) -> str:
     path = folder / "password"
     if not path.exists():
         password = secrets.token_urlsafe(18)
-        _admin(folder, ["dbms", "set-initial-password", password], folder)
+        quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for a command that runs a second
+        _admin(folder, ["dbms", "set-initial-password", password], folder, *quick)
         write_private(path, password)
     return path.read_text()
 

@@ -72,7 +72,7 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
         return None
     helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
     names = [known.entries[v.id] for vs in slots.bound.values() for v in vs if v.id in known.entries]
-    score, coverage, left = _explained(text, slots.used, helps, found, names)
+    score, coverage, left = _explained(text, slots.used, hit, helps, found, names)
     if not any(p.type in _SAYING for p in question.parameters.values() if slots.bound.get(p.name)):
         coverage -= 0.13 * bool(left)
     filled = sum(bool(v) for v in slots.bound.values())
@@ -288,7 +288,12 @@ def _masked(clean: str, used: Iterable[Span]) -> str:
 
 
 def _explained(
-    text: Text, used: Sequence[Span], cues: Sequence[re.Pattern[str]], found: Sequence[Span], named: Sequence[Entry]
+    text: Text,
+    used: Sequence[Span],
+    needed: Sequence[re.Pattern[str]],
+    cues: Sequence[re.Pattern[str]],
+    found: Sequence[Span],
+    named: Sequence[Entry],
 ) -> tuple[float, float, tuple[str, ...]]:
     """Score and share of the wording that is explained, and what is left.
 
@@ -301,7 +306,8 @@ def _explained(
     free = _masked(clean, [s for s in used if s.type in NAMED])
     for cue in cues:
         for match in cue.finditer(free):
-            kind = "cue" if stop(text.language).sub("", match[0]).strip() else "stop"  # function words explain nothing
+            means = cue in needed or stop(text.language).sub("", match[0]).strip()  # function words explain nothing
+            kind = "cue" if means else "stop"
             for at in range(match.start(), match.end()):
                 state[at] = kind if state[at] in ("", "stop") else state[at]
     rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))

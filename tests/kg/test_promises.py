@@ -70,7 +70,12 @@ def readings(draw, report):
     content = "".join(n for names in NAMES.values() for n in names) + report
     text = Text(report, "original", content)
     assertions = []
-    for claim in draw(st.lists(claims(report), min_size=1, max_size=8)):
+    drawn = draw(st.lists(claims(report), min_size=1, max_size=8))
+    named = [
+        Claim.of("attribute", report, [("subject", m)], {"property": "name", "value": m.name})
+        for m in sorted({m for c in drawn for m in c.mentions()})
+    ]
+    for claim in named + drawn:
         name = claim.mentions()[0].name
         start = content.index(name)
         status = draw(st.sampled_from(["reviewed", "extracted"]))
@@ -97,6 +102,11 @@ def judgements(draw, corpus):
         out.append(Judgement(draw(st.sampled_from(["same", "different"])), target))
     claim = draw(st.sampled_from([a.claim for r in corpus for a in r.assertions]))
     out.append(Judgement(draw(st.sampled_from(["reject", "accept"])), {"claim": claim.id}))
+    years = [a.claim for r in corpus for a in r.assertions if a.claim.literal("property") == "startYear"]
+    if years:
+        year = draw(st.sampled_from(years))
+        later = Claim(year.report, year.kind, year.roles, (("property", "startYear"), ("value", "2020")))
+        out.append(Judgement("correct", {"claim": year.id}, {"claim": later.as_json()}))
     return out
 
 

@@ -63,7 +63,9 @@ def test_every_claim_has_evidence_whose_selectors_lead_to_its_words(ledger, turt
     seen = 0
     for row in rows:
         text = texts[row["source"].value.removeprefix("urn:sha256:")]
-        assert "".join(text[int(row["start"].value) : int(row["end"].value)].split()) in "".join(row["exact"].value.split())
+        assert "".join(text[int(row["start"].value) : int(row["end"].value)].split()) in "".join(
+            row["exact"].value.split()
+        )
         seen += 1
     claims = list(store.query(f"SELECT ?c WHERE {{ ?c a <{GP}Claim> }}"))
     assert seen >= len(claims) > 0

@@ -1,36 +1,59 @@
-"""A process that is to be killed: makes the store whole at one version, says so, and goes on to the next version.
+"""Processes that are to be killed while they write: each is a fork of this one, which has imported everything already.
 
-python killed_writer.py TARGET DATA VERSION NEXT_VERSION
+Reads lines "TARGET DATA VERSION LAST" and forks a writer for each. The writer says in what state it found the store, makes
+it whole at VERSION, says so, and writes one version after another, up to LAST (0: until it is killed). When it has ended,
+this process says by which signal (0: by itself), and goes on to the next line.
 """
 
 from __future__ import annotations
 
+import itertools
+import os
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import jpype  # noqa: F401 - imported before the forks
 from chance_graphs import graph_of
 
 from kg.stores import open_store
+from kg.stores.store import Store
 
-FOREIGN = "MATCH (n:Note) RETURN properties(n) AS n"
+NOTE = "MATCH (n:Note) RETURN properties(n) AS n"
+SIZE = 30
 
 
 def main() -> None:
-    target, data, version, following = sys.argv[1:]
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            write(*line.rstrip("\n").split("\t"))
+            os._exit(0)
+        say(f"writer {child}")
+        say(f"ended {os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}")
+
+
+def write(target: str, data: str, version: str, last: str) -> None:
+    store: Store
     with open_store(target, data=Path(data)) as store:
-        graph = graph_of(int(version))
+        stamp = store.stamp()
+        say(f"found {stamp.state if stamp else 'nothing'}")
+        graph = graph_of(int(version), SIZE)
         store.sync(graph, version, "ledger")
         differences = store.check(graph, version, "ledger")
         equal = "".join(store.export()) == "".join(graph.canonical())
-        kept = store.read(FOREIGN).rows == [{"n": {"text": "mine"}}]
-        print("whole" if equal and kept and not differences else f"broken {differences} {equal} {kept}", flush=True)
-        slow = replace(store.connection.dialect, batch_rows=7)
-        store.connection.dialect = slow
-        store.sync(graph_of(int(following)), following, "ledger", progress=lambda *_: time.sleep(0.002))
-        print("synced", flush=True)
-        time.sleep(60)
+        kept = store.read(NOTE).rows == [{"n": {"text": "mine"}}]
+        say("whole" if equal and kept and not differences else f"broken {differences} {equal} {kept}")
+        store.connection.dialect = replace(store.connection.dialect, batch_rows=7)
+        for following in itertools.count(int(version) + 1):
+            if str(following - 1) == last:
+                break
+            store.sync(graph_of(following, SIZE), str(following), "ledger", progress=lambda *_: time.sleep(0.002))
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,27 @@
 """Whatever breaks while a store is written, one sync makes it whole, and other people's data stays as it was.
 
-A hundred kills and cuts by a fixed seed: 20 + 25 processes killed, 55 connections cut.
+A hundred kills and cuts by a fixed seed: 20 + 25 processes killed, 25 + 30 connections cut.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from chance_graphs import graph_of
 from faulty_proxy import FaultyProxy
+from killed_writer import NOTE, SIZE
 
 from kg.errors import StoreError
 from kg.graph import Graph
@@ -25,7 +30,6 @@ from kg.stores import Store, connection, neo4j_server, open_store
 KILLS = {"arcadedb": 20, "neo4j": 25}
 CUTS = {"arcadedb": 25, "neo4j": 30}
 HERE = Path(__file__).parent
-NOTE = "MATCH (n:Note) RETURN properties(n) AS n"
 
 
 def prepared(store: Store) -> None:
@@ -40,25 +44,43 @@ def assert_whole(store: Store, graph: Graph, version: str) -> None:
     assert store.read(NOTE).rows == [{"n": {"text": "mine"}}]
 
 
+@contextmanager
+def nursery() -> Iterator[Callable[..., str]]:
+    """A process that forks writers: call with the words of its line, then without any for each line it answers."""
+    with subprocess.Popen(
+        [sys.executable, str(HERE / "killed_writer.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        source, sink = process.stdin, process.stdout
+
+        def say(*words: object) -> str:
+            if words:
+                print(*words, sep="\t", file=source, flush=True)
+            return sink.readline().rstrip("\n")
+
+        yield say
+        source.close()
+
+
 def test_killed_at_any_moment(any_target) -> None:
     chance = random.Random(20260211)
     with any_target.open() as store:
         prepared(store)
-    for round_ in range(KILLS[any_target.engine]):
-        command = [any_target.address, str(any_target.data), str(round_), str(round_ + 1)]
-        with subprocess.Popen(
-            [sys.executable, str(HERE / "killed_writer.py"), *command], stdout=subprocess.PIPE, text=True
-        ) as writer:
-            try:
-                assert writer.stdout is not None
-                assert writer.stdout.readline() == "whole\n"
-                time.sleep(chance.random() * 0.4)
-            finally:
-                writer.kill()
+    found: Counter[str] = Counter()
+    with nursery() as say:
+        for round_ in range(1, KILLS[any_target.engine] + 1):
+            writer = int(say(any_target.address, any_target.data, 1000 * round_, 0).removeprefix("writer "))
+            found[say()] += 1
+            assert say() == "whole"
+            time.sleep(chance.random() * 0.3)
+            os.kill(writer, signal.SIGKILL)
+            assert say() == "ended -9"
+    assert found.total() == KILLS[any_target.engine]
+    assert found["found writing"] > KILLS[any_target.engine] / 3, found
     with any_target.open() as store:
-        graph = graph_of(KILLS[any_target.engine])
-        store.sync(graph, str(KILLS[any_target.engine]), "ledger")
-        assert_whole(store, graph, str(KILLS[any_target.engine]))
+        store.sync(graph_of(7), "7", "ledger")
+        assert_whole(store, graph_of(7), "7")
 
 
 @pytest.fixture
@@ -85,20 +107,22 @@ def through_proxy(any_target, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
 def test_cut_in_the_midst(any_target, through_proxy: tuple[Store, FaultyProxy]) -> None:
     store, proxy = through_proxy
     chance = random.Random(3304)
-    failed = 0
+    version = failed = 0
     for round_ in range(1, CUTS[any_target.engine] + 1):
-        graph = graph_of(round_, size=30)
         proxy.stays_down = round_ % 3 == 0
         proxy.budget = chance.randrange(20_000)
-        try:
-            store.sync(graph, str(round_), "ledger")
-        except StoreError:
-            failed += 1
+        while proxy.cuts < round_:
+            version += 1
+            try:
+                store.sync(graph_of(version, size=20), str(version), "ledger")
+            except StoreError:
+                failed += 1
         proxy.heal()
-        store.sync(graph, str(round_), "ledger")
-        assert_whole(store, graph, str(round_))
-    assert proxy.cuts > CUTS[any_target.engine] / 2
-    assert failed > 0
+        graph = graph_of(version, size=20)
+        store.sync(graph, str(version), "ledger")
+        assert_whole(store, graph, str(version))
+    assert proxy.cuts == CUTS[any_target.engine]
+    assert failed >= CUTS[any_target.engine] // 3, "where the connection stays down, a sync must fail"
 
 
 def test_a_slow_network_changes_nothing(through_proxy: tuple[Store, FaultyProxy]) -> None:
@@ -132,24 +156,12 @@ def test_a_writer_that_was_overtaken_writes_no_more(any_target, tmp_path: Path) 
 def test_two_writers_of_one_ledger_wait_for_each_other(any_target) -> None:
     with open_store(any_target.address, data=any_target.data, share=True) as store:
         prepared(store)
-        command = [any_target.address, str(any_target.data), "1", "2"]
-        writers = [
-            subprocess.Popen(
-                [sys.executable, str(HERE / "killed_writer.py"), *command], stdout=subprocess.PIPE, text=True
-            )
-            for _ in range(2)
-        ]
-        for writer in writers:
-            assert writer.stdout is not None
-            lines = [writer.stdout.readline()]
-            lines.append(writer.stdout.readline())
-            assert lines[1] == "synced\n", lines
-        for writer in writers:
-            writer.kill()
-            writer.wait()
-            assert writer.stdout is not None
-            writer.stdout.close()
-        assert_whole(store, graph_of(2), "2")
+        with nursery() as first, nursery() as second:
+            for say in (first, second):
+                say(any_target.address, any_target.data, 1, 4)
+            for say in (first, second):
+                assert [say(), say(), say()][2] == "ended 0"
+        assert_whole(store, graph_of(4, SIZE), "4")
 
 
 def test_neo4j_down_and_up_again(

@@ -47,7 +47,7 @@ def read(text: str, *, title: str = "", issued: str = "", words: Tagger | None =
     """The layers' common view of a text: its paragraphs and their words. The title is by default the first paragraph."""
     paragraphs = layout(text).paragraphs
     words = words or tagger()
-    tokens = tuple(tuple(words.tag(paragraph.text)) for paragraph in paragraphs)
+    tokens = tuple(map(tuple, words.tag_all([paragraph.text for paragraph in paragraphs])))
     title = title or next((p.text for p in paragraphs), "")[:60]
     return Reading(text, paragraphs, tokens, title, issued)
 

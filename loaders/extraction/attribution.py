@@ -84,7 +84,11 @@ class Ground:
         self.program_of = {program.id: program for program in self.programs}
         self.place_count = Counter(m.id for m in self.place_mentions)
         self.program_count = Counter(m.id for m in self.program_mentions)
-        self.above = {place.id: self._above(place) for place in self.places}
+        by_name = {place.name: place.id for place in self.places}
+        self.above = {place.id: self._above(place, by_name) for place in self.places}
+        self.holding = {place_id for chain in self.above.values() for place_id in chain}
+        self.frequent = [place_id for place_id, _ in self.place_count.most_common(3)]
+        self.wide = [p.id for p in self.places if p.level in ("country", "province") or p.id not in self.place_count]
         self.deep = Counter(x for m in self.place_mentions for x in (m.id, *self.above.get(m.id, ())))
         self.title_places = {m.id for m in self.place_mentions if m.start < len(self._title())}
         heads = [p.index for p in self.reading.paragraphs if p.role in ("heading", "title")]
@@ -103,8 +107,7 @@ class Ground:
         found = [Mention(*self.at(span), record.id) for record in records for span in record.mentions or (record.span,)]
         return sorted(found, key=lambda m: (m.start, -m.end, m.id))
 
-    def _above(self, place: Place) -> tuple[str, ...]:
-        by_name = {p.name: p.id for p in self.places}
+    def _above(self, place: Place, by_name: Mapping[str, str]) -> tuple[str, ...]:
         chain: list[str] = []
         current: Place | None = place
         while current and current.parent:
@@ -151,10 +154,7 @@ def place_pairs(ground: Ground, program: Program) -> Iterator[tuple[str, dict[st
         [*order, *earlier[:_NEAR_PLACES], *(m.id for m in after), *sorted(headed), *sorted(ground.title_places)]
     )
     pool |= dict.fromkeys(x for near in order[:1] + earlier[:1] for x in ground.above.get(near, ()))
-    pool |= dict.fromkeys(p for p, n in ground.place_count.most_common(3))
-    pool |= dict.fromkeys(
-        p.id for p in ground.places if p.level in ("country", "province") or p.id not in ground.place_count
-    )
+    pool |= dict.fromkeys([*ground.frequent, *ground.wide])
     for place_id in pool:
         place = ground.place_of.get(place_id)
         if place is None:
@@ -176,7 +176,7 @@ def place_pairs(ground: Ground, program: Program) -> Iterator[tuple[str, dict[st
             "last, none nearer": bool(earlier) and earlier[0] == place_id and not order,
             "above nearest": bool(order) and place_id in ground.above.get(order[0], ()),
             "above last": bool(earlier) and place_id in ground.above.get(earlier[0], ()),
-            "below some": any(place_id in chain for chain in ground.above.values()),
+            "below some": place_id in ground.holding,
             "heading": bool(heads) and place_id in heads[-1],
             "last heading": place_id in headed,
             "title": place_id in ground.title_places,
@@ -253,7 +253,7 @@ def _outcome_features(
     clause = re.split("[，。；\n]", text[max(0, at - 30) : at])[-1] + text[at:end]
     pairs = {outcome.name[i : i + 2] for i in range(len(outcome.name) - 1)}
     shared = pairs & {program.name[i : i + 2] for i in range(len(program.name) - 1)}
-    between = sum(mention.end <= other[0] < at for other in others) if precedes else 0
+    between = bisect_left(others, (at,)) - bisect_left(others, (mention.end,)) if precedes else 0
     f: dict[str, float] = {
         "precedes": precedes,
         "same sentence": same,
@@ -309,7 +309,7 @@ def attributed(records: Records, models: Models) -> Records:
         likely = best({key: place_model.probability(f) for key, f in place_pairs(ground, program)})
         if likely:
             found.append(_relation(program.id, "implementedIn", likely, program.quote or program.span))
-    others = [ground.at(outcome.span) for outcome in records.outcomes]
+    others = sorted(ground.at(outcome.span) for outcome in records.outcomes)
     outcomes = []
     for outcome in records.outcomes:
         likely = best({key: outcome_model.probability(f) for key, f in outcome_pairs(ground, outcome, others)})

@@ -91,15 +91,43 @@ def select(
     ``fold`` is the least share of the shorter name in the longer one for that; below it both stand.
     """
     kept: list[tuple[Candidate, list[Candidate]]] = []
+    nested = _Nested()
     for candidate in sorted(candidates.values(), key=lambda c: (-c.probability, c.key)):
         if candidate.probability < threshold:
             break
-        host = next((pair for pair in kept if joined and _same(pair[0].key, candidate.key, fold)), None)
-        if host:
-            host[1].append(candidate)
+        near = nested.near(candidate.key) if joined else ()
+        host = next((n for n in near if _same(kept[n][0].key, candidate.key, fold)), None)
+        if host is not None:
+            kept[host][1].append(candidate)
         else:
+            nested.add(candidate.key)
             kept.append((candidate, []))
     return [Chosen(candidate, tuple(folded)) for candidate, folded in kept]
+
+
+class _Nested:
+    """Keys in the order they were added, found by their pairs of characters: which could hold a key, or lie in it."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._holding: dict[str, list[int]] = {}
+        self._beginning: dict[str, list[int]] = {}
+
+    def add(self, key: str) -> None:
+        self._beginning.setdefault(key[:2], []).append(self._count)
+        for pair in _pairs(key):
+            self._holding.setdefault(pair, []).append(self._count)
+        self._count += 1
+
+    def near(self, key: str) -> list[int]:
+        found = set(self._holding.get(key[:2], ()))
+        for pair in _pairs(key):
+            found.update(self._beginning.get(pair, ()))
+        return sorted(found)
+
+
+def _pairs(key: str) -> set[str]:
+    return {key[n : n + 2] for n in range(len(key) - 1)}
 
 
 def _same(kept: str, new: str, fold: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -41,11 +42,16 @@ class Opinion:
         """(begins here, least inside, mean inside, ends here) of a span, quotation marks at its edges overlooked."""
         inside, begins = self.inside[span.paragraph], self.begins[span.paragraph]
         stretch: npt.NDArray[np.float64] = inside[span.start : span.end]
+        size = span.end - span.start
         start = span.start - (span.start > 0 and text[span.start - 1] in "“《")
         begin = max(float(begins[span.start]), float(begins[start]))
         end = span.end + (text[span.end : span.end + 1] in ("”", "》"))
         ends = 1 - float(self.goes_on[span.paragraph][end])
-        return begin, float(stretch.min()), float(stretch.mean()), ends
+        return begin, float(np.minimum.reduce(stretch)), float(np.add.reduce(stretch)) / size, ends
+
+    def mean(self, span: Span) -> float:
+        """Mean probability of standing inside a record, over the characters of a span."""
+        return float(np.add.reduce(self.inside[span.paragraph][span.start : span.end])) / (span.end - span.start)
 
 
 def describe(
@@ -53,7 +59,6 @@ def describe(
 ) -> dict[str, dict[str, float]]:
     """Features of every candidate by key. ``opinions`` of all kinds, since an agency is no programme."""
     neighbours = _neighbours(candidates)
-    whole = "\n".join(p.text for p in reading.paragraphs)
     return {
         key: {
             **_of_sources(candidate),
@@ -61,7 +66,7 @@ def describe(
             **_of_neighbours(candidate, neighbours[key]),
             **_of_name(candidate),
             **_of_context(reading, candidate),
-            "count": min(5, whole.count(candidate.name)) / 5,
+            "count": sum(1 for _ in islice(reading.occurrences(candidate.name), 5)) / 5,
         }
         for key, candidate in candidates.items()
     }
@@ -81,11 +86,11 @@ def _of_opinions(
 ) -> dict[str, float]:
     found: dict[str, float] = {}
     for other, opinion in opinions.items():
+        if other != kind:
+            found[f"o={other}"] = max(opinion.mean(span) for span in candidate.spans[:6])
+            continue
         views = [opinion.of(span, reading.paragraphs[span.paragraph].text) for span in candidate.spans[:6]]
         begin, least, mean, ends = (max(column) for column in zip(*views, strict=True))
-        if other != kind:
-            found[f"o={other}"] = mean
-            continue
         product = begin * least * ends
         found |= {"begin": begin, "least": least, "mean": mean, "ends": ends, "exact": product}
         found |= {f"exact{int(product * 8)}": 1.0, f"least{int(least * 5)}": 1.0, f"begin{int(begin * 4)}": 1.0}

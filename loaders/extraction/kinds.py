@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from loaders.extraction import terms
 from loaders.extraction.records import Reading, Span
@@ -73,9 +74,15 @@ def kind_by_rule(forms: Sequence[str]) -> str:
 def domains_by_rule(forms: Sequence[str], sentence: str) -> tuple[str, ...]:
     """Domains whose words stand in a written form, else in the sentence, else policy_governance."""
     for text in (" ".join(forms), sentence):
-        if found := tuple(domain for domain, pattern in _DOMAIN.items() if pattern.search(text)):
+        if found := _spoken_of(text):
             return found[:2]
     return ("policy_governance",)
+
+
+@lru_cache(maxsize=1024)
+def _spoken_of(text: str) -> tuple[str, ...]:
+    """Domains whose words stand in a text."""
+    return tuple(domain for domain, pattern in _DOMAIN.items() if pattern.search(text))
 
 
 def describe(reading: Reading, forms: Sequence[str], mentions: Sequence[Span], named: float) -> dict[str, float]:
@@ -99,10 +106,8 @@ def describe(reading: Reading, forms: Sequence[str], mentions: Sequence[Span], n
         found |= {f"pv{k}={before[-k:]}": 1.0 for k in (1, 2)}
         sentence = reading.string(reading.sentence(span))
         found |= {f"c={sentence[i : i + 2]}": 0.3 for i in range(len(sentence) - 1)}
-        for domain, pattern in _DOMAIN.items():
-            if pattern.search(sentence):
-                found[f"kq={domain}"] = 1.0
+        found |= {f"kq={domain}": 1.0 for domain in _spoken_of(sentence)}
     found |= {f"ti={reading.title[i : i + 2]}": 0.3 for i in range(len(reading.title) - 1)}
     names = " ".join(forms)
-    found |= {f"kw={domain}": 1.0 for domain, pattern in _DOMAIN.items() if pattern.search(names)}
+    found |= {f"kw={domain}": 1.0 for domain in _spoken_of(names)}
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,7 +41,9 @@ def models() -> Models:
             "The trained models are missing from loaders/models.", "Run `python -m loaders.training FOLDER…`."
         )
     files = {name: folder.joinpath(name) for name in (CRF, *(f"{n}.npz" for n in LINEAR))}
-    return _models({name: file.read_bytes() for name, file in files.items() if file.is_file()})
+    found = _models({name: file.read_bytes() for name, file in files.items() if file.is_file()})
+    gc.freeze()  # they live as long as the process: no collection need walk them
+    return found
 
 
 def read(folder: Path) -> Models:

@@ -18,7 +18,7 @@ _START = re.compile("成立|启动|创立|创建|建立|组建|推出|实施|上
 
 def _grounded(reading: Reading, chosen: Sequence[Chosen]) -> list[tuple[Chosen, tuple[str, ...], tuple[Span, ...]]]:
     """Each name with its written forms and all its mentions, longer names first served; text order."""
-    taken: dict[int, list[bool]] = {}
+    taken: dict[int, bytearray] = {}
     found = []
     owners = sorted(chosen, key=lambda c: (-len(c.candidate.name), c.candidate.key))
     for one in owners:

@@ -47,6 +47,7 @@ _FROM_TO = re.compile(
     r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
     r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
 )
+_DIGIT = re.compile(r"\d")
 _UNIT_HEAD = re.compile(
     "^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|[万亿]?[个件起人户家天元倍项次年吨])"
 )
@@ -129,11 +130,13 @@ def comparison(text: str, before: str = "") -> str:
 
 def _of_sentence(sentence: str) -> Iterator[_Draft]:
     taken: list[tuple[int, int]] = []
-    for source in (_shared, _from_to, _streaks):
-        for draft, span in source(sentence):
+    digits = _DIGIT.search(sentence) is not None
+    for source in (_shared, _from_to, _streaks) if digits else (_streaks,):
+        found = source(sentence)
+        for draft, span in found:
             if not any(a < span[1] and span[0] < b for a, b in taken):
                 yield draft
-        taken += [span for _, span in source(sentence)]
+        taken += [span for _, span in found]
     left, earlier = 0, ""
     for figure in figures(sentence):
         if any(a < figure.end and figure.start < b for a, b in taken):

@@ -71,13 +71,19 @@ class _Hit:
 
 
 @lru_cache(maxsize=1)
-def _forms() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
-    """Form to codes, and the length of the longest form by first character."""
+def _forms() -> tuple[dict[str, tuple[str, ...]], dict[str, list[int]]]:
+    """Form to codes, and the lengths of the forms by their first two characters, longest first."""
     forms = {form: codes for form, codes in ontology.gazetteer().names(_LEVELS).items() if len(form) > 1}
-    longest: dict[str, int] = {}
+    sizes: dict[str, set[int]] = {}
     for form in forms:
-        longest[form[0]] = max(longest.get(form[0], 0), len(form))
-    return forms, longest
+        sizes.setdefault(form[:2], set()).add(len(form))
+    return forms, {head: sorted(found, reverse=True) for head, found in sizes.items()}
+
+
+def _form_at(text: str, at: int) -> str | None:
+    """The longest form of the gazetteer that begins at a point of a text."""
+    forms, sizes = _forms()
+    return next((text[at : at + k] for k in sizes.get(text[at : at + 2], ()) if text[at : at + k] in forms), None)
 
 
 @lru_cache(maxsize=50_000)
@@ -122,14 +128,13 @@ def _sorted(places: list[Place]) -> list[Place]:
 
 def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[_Hit]:
     """Longest forms from left to right. A short form counts only where the tagger sees a name."""
-    forms, longest = _forms()
+    forms, _ = _forms()
     covering: list[Token | None] = [None] * (len(text) + 1)
     for token in tokens:
         covering[token.start : token.end] = [token] * (token.end - token.start)
     at = 0
     while at < len(text):
-        size = min(longest.get(text[at], 0), len(text) - at)
-        form = next((text[at : at + k] for k in range(size, 1, -1) if text[at : at + k] in forms), None)
+        form = _form_at(text, at)
         if form is None:
             at += 1
             continue
@@ -349,10 +354,9 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
 
 def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
     """Sites and zones whose name begins with that of a place: 义乌 + 国际商贸城."""
-    forms, _ = _forms()
     inside = 0
     for token in tokens:
-        size = next((k for k in range(len(token.word), 1, -1) if token.word[:k] in forms), 0)
+        size = len(_form_at(token.word, 0) or "")
         known = size and token.word[:size] not in ("中国", "全国") and token.start >= inside
         if known and token.tag in _NAMES and (compound := _compound(text, token.start + size)):
             inside = compound[0]

@@ -53,6 +53,25 @@ class Reading:
         return Span(span.paragraph, start, min(ends) + 1 if ends else len(text))
 
     @cached_property
+    def _pairs(self) -> dict[str, list[tuple[int, int]]]:
+        """Paragraph and offset of every two characters that stand side by side, in text order."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for paragraph in self.paragraphs:
+            text = paragraph.text
+            for at in range(len(text) - 1):
+                found.setdefault(text[at : at + 2], []).append((paragraph.index, at))
+        return found
+
+    def occurrences(self, form: str) -> Iterator[Span]:
+        """Where a form of two characters or more stands, in text order, no character of it twice."""
+        free = (-1, 0)
+        for at in self._pairs.get(form[:2], ()):
+            paragraph, start = at
+            if at >= free and self.paragraphs[paragraph].text.startswith(form, start):
+                free = (paragraph, start + len(form))
+                yield Span(paragraph, start, start + len(form))
+
+    @cached_property
     def year(self) -> int | None:
         """Year of issue, where it is known."""
         return int(self.issued[:4]) if self.issued[:4].isdigit() else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from loaders.extraction import terms
 from loaders.extraction.context import Context
-from loaders.extraction.records import Program, Records, Relation, Span
+from loaders.extraction.records import Named, Program, Records, Relation, Span
 
+NamedRecord = TypeVar("NamedRecord", bound=Named)
 _TOGETHER = re.compile("联合|会同|携手|合作|协同|共建|联动|整合|引入|吸纳|签订|共同|配合|参与|等.{0,4}部门")
 _BASED = re.compile("借鉴|学习|依托|基于|源于|脱胎于|传承|运用|根据|按照|贯彻|践行|坚持")
 _TARGETS = re.compile(
@@ -50,12 +52,12 @@ def _runs_in(records: Records, context: Context) -> Iterator[Relation]:
         if place := context.at(program.span):
             quote = program.quote or program.span
             yield Relation(program.id, "implementedIn", place.id, quote, confidence=0.6, reasons=("place in force",))
+    mentions = _by_paragraph(records.programs)
     for outcome in records.outcomes:
         sentence = records.reading.sentence(outcome.span)
         before = [
             (mention.end, program.id)
-            for program in records.programs
-            for mention in program.mentions
+            for mention, program in mentions.get(sentence.paragraph, ())
             if sentence.covers(mention) and mention.end <= outcome.start
         ]
         if before and not outcome.context:
@@ -67,14 +69,14 @@ def _runs_in(records: Records, context: Context) -> Iterator[Relation]:
 
 def _agencies(records: Records) -> Iterator[Relation]:
     """An agency that acts in the clause or sentence of a programme's first mention runs it; among several, partners."""
+    mentions = _by_paragraph(records.agencies)
     for program in records.programs:
         sentence = records.reading.sentence(program.span)
         text = records.reading.string(sentence)
         near = sorted(
             (
                 (mention, agency)
-                for agency in records.agencies
-                for mention in agency.mentions
+                for mention, agency in mentions.get(sentence.paragraph, ())
                 if sentence.covers(mention) and not mention.meets(program.span)
             ),
             key=lambda pair: pair[0],
@@ -123,6 +125,15 @@ def _parts(records: Records) -> Iterator[Relation]:
                 edge = mention.start
 
 
+def _by_paragraph(records: Iterable[NamedRecord]) -> dict[int, list[tuple[Span, NamedRecord]]]:
+    """Mentions with their records, record by record, of every paragraph."""
+    found: dict[int, list[tuple[Span, NamedRecord]]] = {}
+    for record in records:
+        for mention in record.mentions:
+            found.setdefault(mention.paragraph, []).append((mention, record))
+    return found
+
+
 def _in_paragraph(records: Records, paragraph: int) -> list[tuple[Span, Program]]:
     return [(m, p) for p in records.programs for m in p.mentions if m.paragraph == paragraph]
 
@@ -157,13 +168,13 @@ def _targets(records: Records) -> Iterator[Relation]:
 
 def _recipients(records: Records) -> Iterator[Relation]:
     """Who stands last before the verb of winning, in the sentence of a recognition."""
-    named = [*records.programs, *records.agencies, *records.persons, *records.places]
+    named: list[Named] = [*records.programs, *records.agencies, *records.persons, *records.places]
+    mentions = _by_paragraph(named)
     for award in records.recognitions:
         sentence = records.reading.sentence(award.span)
         before = [
             (mention.end, record.id)
-            for record in named
-            for mention in record.mentions
+            for mention, record in mentions.get(sentence.paragraph, ())
             if sentence.covers(mention) and mention.end <= award.start
         ]
         if before:

@@ -10,8 +10,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,8 @@ Key = tuple[str, str, int]
 REACH = 4
 _NEAR = 2
 _EDGE: Key = ("", "", 0)
-_REMEMBERED = 40_000
+_AT_ONCE = 512
+_DISTANCE = re.compile("-?[1-9](?=[A-Za-z=])")
 _QUOTED = re.compile("[“《]([^“”《》]*)[”》]")
 
 
@@ -65,6 +66,12 @@ def key_features(key: Key, distance: int) -> tuple[str, ...]:
         return tuple(f"{name}={value}" for name, value in pairs)
     wanted = _NEAR_KEYS if abs(distance) <= _NEAR else _FAR_KEYS
     return tuple(f"{distance}{name}={value}" for name, value in pairs if name in wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _bases(key: Key) -> tuple[str, ...]:
+    """The features of a word without their distance."""
+    return tuple(f"{name}={value}" for name, value in _word_features(*key)) if key != _EDGE else ("=E",)
 
 
 @dataclass(frozen=True)
@@ -198,7 +205,6 @@ class Crf:
     features: dict[str, int]
     weights: npt.NDArray[np.float32]
     transitions: Array
-    _known: dict[Key, npt.NDArray[np.float32]] = field(default_factory=dict, repr=False)
 
     def mark(self, sentences: Sequence[Sentence]) -> dict[str, list[Marked]]:
         """Marginals and best path of every sentence, kind by kind."""
@@ -208,7 +214,7 @@ class Crf:
         order = sorted(range(len(sentences)), key=lambda n: len(sentences[n].bounds))
         at = 0
         while at < len(order):
-            longest = max(24, 2 * len(sentences[order[at]].bounds))
+            longest = max(16, int(1.5 * len(sentences[order[at]].bounds)))
             batch = [n for n in order[at:] if len(sentences[n].bounds) <= longest]
             at += len(batch)
             scores = [every[n] for n in batch]
@@ -228,7 +234,7 @@ class Crf:
                 known.setdefault(key, len(known))
         if not known:
             return []
-        table = np.stack([self._of(key) for key in known])
+        table = self._table(list(known))
         width = np.arange(2 * REACH + 1)
         get, none = self.features.get, len(self.features)
         weights = np.concatenate([self.weights, np.zeros((1, *self.weights.shape[1:]), dtype=np.float32)])
@@ -242,17 +248,32 @@ class Crf:
             scores.append((table[around, width].sum(axis=1) + own_scores).astype(np.float64))
         return scores
 
-    def _of(self, key: Key) -> npt.NDArray[np.float32]:
-        known = self._known.get(key)
-        if known is None:
-            known = np.zeros((2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
-            for distance in range(-REACH, REACH + 1):
-                rows = [row for name in key_features(key, distance) if (row := self.features.get(name)) is not None]
-                known[distance + REACH] = self.weights[rows].sum(axis=0)
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            self._known[key] = known
-        return known
+    @cached_property
+    def _around(self) -> tuple[dict[str, int], npt.NDArray[np.float32]]:
+        """Row of each feature of a word without its distance, and weights (rows + 1, distances, kinds, 3); the last is 0."""
+        rows: dict[str, int] = {}
+        entries = []
+        for name, weights in zip(self.features, self.weights, strict=True):
+            m = _DISTANCE.match(name)
+            base = name[m.end() :] if m else name
+            entries.append((rows.setdefault(base, len(rows)), int(m[0]) if m else 0, weights))
+        around = np.zeros((len(rows) + 1, 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
+        for row, distance, weights in entries:
+            around[row, distance + REACH] = weights
+        return rows, around
+
+    def _table(self, keys: Sequence[Key]) -> npt.NDArray[np.float32]:
+        """What each word adds to the scores around it: (keys, distances, kinds, 3)."""
+        rows, around = self._around
+        none = len(rows)
+        places = np.full((len(keys), len(_word_features("。", "w", 0))), none)
+        for n, key in enumerate(keys):
+            found = [rows.get(base, none) for base in _bases(key)]
+            places[n, : len(found)] = found
+        table = np.empty((len(keys), *around.shape[1:]), dtype=np.float32)
+        for low in range(0, len(keys), _AT_ONCE):
+            table[low : low + _AT_ONCE] = around[places[low : low + _AT_ONCE]].sum(axis=1)
+        return table
 
     def save(self) -> bytes:
         """The weights as an npz archive; equal weights give equal bytes."""
@@ -274,40 +295,50 @@ class Crf:
 
 
 def _decoded(scores: Sequence[Array], transitions: Array) -> tuple[list[Array], list[npt.NDArray[np.int64]]]:
-    """Forward-backward and Viterbi over sentences of unlike length at once; an I may follow only a B or an I."""
+    """Forward-backward and Viterbi over sentences of unlike length at once; an I may follow only a B or an I.
+
+    Arrays are (words, states, kinds, sentences), so that every operation runs along the sentences.
+    """
     count, longest, kinds = len(scores), max(map(len, scores)), len(transitions)
     lengths = np.array([len(s) for s in scores])
-    padded = np.zeros((longest, count, kinds, 3))
+    padded = np.zeros((longest, 3, kinds, count))
     for n, score in enumerate(scores):
-        padded[: len(score), n] = score
-    padded[0, :, :, 2] = -1e4
-    moves = transitions.copy()
-    moves[:, 0, 2] = -1e4
+        padded[: len(score), :, :, n] = score.transpose(0, 2, 1)
+    padded[0, 2] = -1e4
+    moves = transitions.transpose(1, 2, 0)[..., None].copy()
+    moves[0, 2] = -1e4
     push = np.exp(moves)
-    weight = np.exp(padded - padded.max(axis=3, keepdims=True))
-    forward, best = np.empty_like(weight), np.empty_like(weight)
-    back = np.zeros(weight.shape, dtype=np.int64)
-    forward[0] = weight[0] / weight[0].sum(axis=2, keepdims=True)
-    best[0] = padded[0]
+    weight = np.exp(padded - padded.max(axis=1, keepdims=True))
+    forward, best = np.empty_like(weight), padded
+    back = np.zeros(weight.shape, dtype=np.int8)
+    forward[0] = weight[0] / weight[0].sum(axis=0)
     for t in range(1, longest):
-        step = np.einsum("nki,kij->nkj", forward[t - 1], push) * weight[t]
-        forward[t] = step / step.sum(axis=2, keepdims=True)
-        through = best[t - 1][..., None] + moves
-        back[t] = through.argmax(axis=2)
-        best[t] = through.max(axis=2) + padded[t]
+        step = (forward[t - 1][:, None] * push).sum(axis=0) * weight[t]
+        np.divide(step, step.sum(axis=0), out=forward[t])
+        through = best[t - 1][:, None] + moves
+        top = through.max(axis=0)
+        back[t] = np.where(through[0] == top, 0, np.where(through[1] == top, 1, 2))
+        best[t] += top
     backward = np.ones_like(weight)
     for t in range(longest - 2, -1, -1):
-        step = np.einsum("kij,nkj->nki", push, weight[t + 1] * backward[t + 1])
-        step /= step.sum(axis=2, keepdims=True)
-        inside = (t + 1 < lengths)[:, None, None]
-        backward[t] = np.where(inside, step, 1.0)
+        step = (push * (weight[t + 1] * backward[t + 1])).sum(axis=1)
+        backward[t] = np.where(t + 1 < lengths, step / step.sum(axis=0), 1.0)
     marginals = forward * backward
-    marginals /= marginals.sum(axis=3, keepdims=True)
-    paths = []
-    for n, length in enumerate(lengths):
-        path = np.empty((length, kinds), dtype=np.int64)
-        path[-1] = best[length - 1, n].argmax(axis=1)
-        for t in range(length - 1, 0, -1):
-            path[t - 1] = back[t, n][np.arange(kinds), path[t]]
-        paths.append(path)
-    return [marginals[:length, n] for n, length in enumerate(lengths)], paths
+    marginals /= marginals.sum(axis=1, keepdims=True)
+    shown = np.ascontiguousarray(marginals.transpose(3, 0, 2, 1))
+    paths = _paths(best, back, lengths)
+    return [shown[n, :length] for n, length in enumerate(lengths)], [paths[n, :size] for n, size in enumerate(lengths)]
+
+
+def _paths(best: Array, back: npt.NDArray[np.int8], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Viterbi's best paths (sentences, words, kinds), from the last word of each sentence back."""
+    longest, _, kinds, count = best.shape
+    path = np.zeros((longest, kinds, count), dtype=np.int64)
+    for t in range(longest - 1, -1, -1):
+        last = np.equal(lengths - 1, t)
+        if last.any():
+            path[t][:, last] = best[t][:, :, last].argmax(axis=0)
+        if t + 1 < longest:
+            before = np.take_along_axis(back[t + 1], path[t + 1][None], axis=0)[0]
+            path[t] = np.where(t + 1 < lengths, before, path[t])
+    return np.ascontiguousarray(path.transpose(2, 0, 1))

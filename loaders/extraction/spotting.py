@@ -68,19 +68,17 @@ def spot(
     return select(found, _RULE_FLOOR)
 
 
-def mentions(reading: Reading, forms: Iterable[str], taken: dict[int, list[bool]]) -> dict[str, list[Span]]:
+def mentions(reading: Reading, forms: Iterable[str], taken: dict[int, bytearray]) -> dict[str, list[Span]]:
     """Where the forms stand, longest form first, no character twice; ``taken`` is kept up to date."""
     found: dict[str, list[Span]] = {}
     for form in sorted(set(forms), key=lambda f: (-len(f), f)):
-        for paragraph in reading.paragraphs:
-            used = taken.setdefault(paragraph.index, [False] * len(paragraph.text))
-            start = paragraph.text.find(form)
-            while start >= 0:
-                end = start + len(form)
-                if not any(used[start:end]):
-                    used[start:end] = [True] * len(form)
-                    found.setdefault(form, []).append(Span(paragraph.index, start, end))
-                start = paragraph.text.find(form, end)
+        for span in reading.occurrences(form):
+            used = taken.get(span.paragraph)
+            if used is None:
+                used = taken[span.paragraph] = bytearray(len(reading.paragraphs[span.paragraph].text))
+            if not any(used[span.start : span.end]):
+                used[span.start : span.end] = b"\1" * len(form)
+                found.setdefault(form, []).append(span)
     return found
 
 

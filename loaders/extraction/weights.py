@@ -34,10 +34,10 @@ class Linear:
         """Scores (labels,) before the logistic function; unknown features count nothing."""
         total: npt.NDArray[np.float64] = self.weights[-1].astype(np.float64)
         known = self.features
-        rows = [known[name] for name in features if name in known]
-        if rows:
-            values = [value for name, value in features.items() if name in known]
-            total += np.asarray(values, dtype=np.float32) @ self.weights[rows]
+        pairs = [(row, value) for name, value in features.items() if (row := known.get(name)) is not None]
+        if pairs:
+            rows, values = zip(*pairs, strict=True)
+            total += np.asarray(values, dtype=np.float32) @ self.weights[list(rows)]
         return total
 
     def probabilities(self, features: Features) -> npt.NDArray[np.float64]:
@@ -50,12 +50,18 @@ class Linear:
         """Weight of each feature for the first label: quicker than arrays for a single label."""
         return dict(zip(self.features, self.weights[:-1, 0].tolist(), strict=True))
 
+    @cached_property
+    def _bias(self) -> float:
+        return float(self.weights[-1, 0])
+
     def logit(self, features: Features) -> float:
         """Score of the first label before calibration."""
         known = self._first
-        return float(self.weights[-1, 0]) + sum(
-            known[name] * value for name, value in features.items() if name in known
-        )
+        total = 0.0
+        for name, value in features.items():
+            if (weight := known.get(name)) is not None:
+                total += weight * value
+        return self._bias + total
 
     def probability(self, features: Features) -> float:
         """Calibrated probability of the first label."""

@@ -83,7 +83,7 @@ def outcome_rows(gold: Gold) -> list[tuple[set[str], list[Pair]]]:
             due.setdefault(body["id"], set()).add(body["program"])
         if span and not body.get("context"):
             found.append((_outcome(body, span), due.get(body["id"], set())))
-    others = [ground.at(outcome.span) for outcome, _ in found]
+    others = sorted(ground.at(outcome.span) for outcome, _ in found)
     return [(right, list(outcome_pairs(ground, outcome, others))) for outcome, right in found]
 
 

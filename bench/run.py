@@ -20,19 +20,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import TypeVar
+
+from neo4j import ManagedTransaction
 
 from kg.graph import Graph
 from kg.ledger import Ledger
-from kg.projection import project, version
+from kg.projection import project, project_readings, version
 from kg.stores import Store, neo4j_server, open_store
 from kg.stores.manifest import Manifest
 from kg.stores.store import constraints
-from kg.stores.writing import Delta, Step, steps
+from kg.stores.writing import Delta, Row, steps
 from kg.synthetic import readings
 
 T = TypeVar("T")
 BARE_ROWS = 10_000
+SMALL, ROUNDS = 100, 3  # up to so many reports, so many rounds
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:
@@ -60,54 +64,79 @@ def empty_store(engine: str, folder: Path) -> Iterator[Store]:
         neo4j_server.remove(folder / "neo4j")
 
 
-def bare_loop(store: Store, plan: list[Step], labels: set[str]) -> None:
-    for statement in constraints(labels):
-        store.connection.schema(statement)
-    for step in plan:
-        for at in range(0, len(step.rows), BARE_ROWS):
-            rows = step.rows[at : at + BARE_ROWS]
-            store.connection.write(lambda tx, step=step, rows=rows: tx.run(step.cypher, rows=rows).consume())
+def bare_loop(store: Store, graph: Graph) -> Callable[[], None]:
+    """What writes ``graph`` with the plain driver; its rows are made beforehand, so that only writing is measured."""
+    wanted = Manifest.of(graph)
+    plan = list(steps(Delta.between(Manifest(), wanted), graph, Manifest(), wanted))
+
+    def write() -> None:
+        for statement in constraints(wanted.labels):
+            store.connection.schema(statement)
+        for step in plan:
+            for at in range(0, len(step.rows), BARE_ROWS):
+                store.connection.write(in_transaction(step.cypher, step.rows[at : at + BARE_ROWS]))
+
+    return write
+
+
+def in_transaction(cypher: str, rows: list[Row]) -> Callable[[ManagedTransaction], object]:
+    return lambda transaction: transaction.run(cypher, rows=rows).consume()
+
+
+def emptied(store: Store) -> None:
+    """Delete everything in ``store`` but its constraints and indexes."""
+    while store.connection.write(
+        lambda tx: tx.run("MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n").single(strict=True)["n"]
+    ):
+        pass
 
 
 def measure(size: int, engine: str, folder: Path) -> dict[str, object]:
-    with Ledger(folder / "ledger") as ledger:
+    with (
+        Ledger(folder / "ledger") as ledger,
+        empty_store(engine, folder / "ours") as ours,
+        empty_store(engine, folder / "bare") as plain,
+    ):
         ledger.put(readings(size))
         row: dict[str, object] = {"reports": size, "engine": engine}
-        with empty_store(engine, folder / "store") as store:
-            row |= filled(store, ledger, folder, engine)
-            row |= unchanged(store, ledger)
-            ledger.put(readings(size, changed=size // 2))
-            row["projecting_again_s"], _ = timed(lambda: project(ledger))
-            row["changed_s"], report = timed(
-                lambda: store.sync(lambda: project(ledger).graph, version(ledger), ledger.id)
-            )
-            row["changed_writes"] = report.writes
+        row |= filled(ours, plain, ledger, ROUNDS if size <= SMALL else 1)
+        row |= unchanged(ours, ledger)
+        ledger.put(readings(size, changed=size // 2))
+        row["projecting_again_s"], _ = timed(lambda: project(ledger))
+        row["changed_s"], report = timed(lambda: ours.sync(lambda: project(ledger).graph, version(ledger), ledger.id))
+        row["changed_writes"] = report.writes
         row["peak_mib"] = peak_mib()
     return row
 
 
-def filled(store: Store, ledger: Ledger, folder: Path, engine: str) -> dict[str, object]:
-    """Projecting; writing with the bare loop to a store of its own, and then with a sync to ``store``."""
+def filled(ours: Store, plain: Store, ledger: Ledger, rounds: int) -> dict[str, object]:
+    """Projecting; then first writes by a sync and by the bare loop in turn, each to a warm and empty store of its own.
+
+    The times are the medians of the rounds; who goes first alternates. ``ours`` stays filled.
+    """
     base = peak_mib()
     projecting, projection = timed(lambda: project(ledger))
     graph = projection.graph
     peak = peak_mib() - base
-    with empty_store(engine, folder / "bare") as plain:
-        bare_s = bare(plain, graph)
-    first, _ = timed(lambda: store.sync(graph, version(ledger), ledger.id))
+    at = version(ledger)
+    sides: dict[str, tuple[Store, Callable[[Graph], Callable[[], object]]]] = {
+        "bare_s": (plain, lambda graph: bare_loop(plain, graph)),
+        "first_s": (ours, lambda graph: lambda: ours.sync(graph, at, ledger.id)),
+    }
+    seconds: dict[str, list[float]] = {side: [] for side in sides}
+    warm = project_readings(list(readings(5)), []).graph
+    for round_ in range(rounds + 1):
+        for side, (store, prepared) in sorted(sides.items(), reverse=round_ % 2 == 0):
+            emptied(store)
+            took, _ = timed(prepared(graph if round_ else warm))
+            seconds[side] += [took] if round_ else []
     return {
         "elements": len(graph),
         "projecting_s": projecting,
         "projecting_peak_mib": peak,
-        "bare_s": bare_s,
-        "first_s": first,
+        "rounds": rounds,
+        **{side: median(took) for side, took in seconds.items()},
     }
-
-
-def bare(store: Store, graph: Graph) -> float:
-    wanted = Manifest.of(graph)
-    plan = list(steps(Delta.between(Manifest(), wanted), graph, Manifest(), wanted))
-    return timed(lambda: bare_loop(store, plan, wanted.labels))[0]
 
 
 def unchanged(store: Store, ledger: Ledger) -> dict[str, object]:

@@ -46,8 +46,11 @@ def check(workspace: Workspace) -> CheckReport:
         f"{a.claim.id} of {a.claim.report}: {a.claim.literal('value') or a.claim.kind} – {why}"
         for a, why in projection.waiting
     ]
+    stamp = workspace.store.stamp()
+    in_step = stamp is not None and (stamp.version, stamp.state) == (workspace.version, "ready")
+    remedy = "kg sync --thorough" if in_step else "kg sync"  # a store in step was changed by somebody else
     for difference in workspace.store.check(projection.graph, workspace.version, workspace.ledger.id):
-        report.faults.append(f"{difference} (remedy: kg sync)")
+        report.faults.append(f"{difference} (remedy: {remedy})")
     report.adrift = [f"{a.judgement.id} {a.judgement.decision}: {a.why}" for a in projection.adrift]
     report.kept_apart = [
         f"{s.left.name} ({s.left.report}) and {s.right.name} ({s.right.report})" for s in projection.identity.skipped

@@ -40,6 +40,9 @@ class _Draft:
     def relation(self, relation: str, subject: Mention, other: Mention) -> Claim:
         return Claim.of("relation", self.key, [("subject", subject), ("object", other)], {"relation": relation})
 
+    def named(self, mention: Mention) -> Claim:
+        return self.attribute(mention, "name", mention.name)
+
     def attribute(self, subject: Mention, name: str, value: str) -> Claim:
         return Claim.of("attribute", self.key, [("subject", subject)], {"property": name, "value": value})
 
@@ -69,7 +72,12 @@ def _reading(number: int, county: str, change: int) -> Reading:
     chance = random.Random(number)
     place = draft.mention("place", county)
     police = draft.mention("agency", f"{county}公安局")
-    draft.say(f"{county}公安局设在{county}。", draft.relation("locatedIn", police, place))
+    draft.say(
+        f"{county}公安局设在{county}。",
+        draft.named(place),
+        draft.named(police),
+        draft.relation("locatedIn", police, place),
+    )
     for at in range(PROGRAMS):
         theme, form = _THEMES[at], _FORMS[(at + number // 4) % len(_FORMS)]
         _programme(draft, f"{county}{theme}{form}", place, police, chance, change if at == 0 else 0)
@@ -89,6 +97,8 @@ def _programme(draft: _Draft, name: str, place: Mention, police: Mention, chance
     partner = draft.mention("agency", f"{place.name}{chance.choice(['司法局', '民政局', '团委', '妇联'])}")
     draft.say(
         f"{name}在{place.name}推行，由{police.name}牵头，{partner.name}参与。",
+        draft.named(program),
+        draft.named(partner),
         draft.relation("implementedIn", program, place),
         draft.relation("operatedBy", program, police),
         draft.relation("partner", program, partner),

@@ -40,7 +40,7 @@ def start(folder: Folder = FOLDER, as_json: Json = None) -> None:
     address = neo4j_server.start(folder)
     body = asdict(address)
     if not new:
-        body.pop("password", None)
+        body["password"] = f"as in {folder / 'password'}"
     Printer(as_json).show(body)
 
 

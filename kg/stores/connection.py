@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import os
 import secrets
 import threading
@@ -24,6 +25,7 @@ Row = Mapping[str, Any]
 WRITE_LIMIT_S = 600.0
 RETRY_S = 15.0
 _RUNNING = "SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query"
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its retries are no news to a person at a terminal
 _FAILURES = (bolt.Neo4jError, bolt.DriverError, OSError)
 
 

@@ -85,12 +85,12 @@ def connection_error(error: Exception) -> StoreError:
         )
     if isinstance(error, bolt.ServiceUnavailable | bolt.SessionExpired | OSError):
         return StoreError(
-            f"The graph store cannot be reached: {message}",
+            f"The graph store cannot be reached: {message.split(' (resolved')[0]}.",
             "Start it (`kg neo4j start` for a local Neo4j), then run `kg sync`: it writes only what is missing.",
         )
     return StoreError(
         f"The graph store failed: {message}",
-        "Run `kg sync` again: it writes only what is missing.",
+        "See whether it has memory and room on its disk, then run `kg sync`: it writes only what is missing.",
     )
 
 

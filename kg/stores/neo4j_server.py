@@ -124,7 +124,7 @@ def credentials(uri: str, folder: Path) -> tuple[str, str] | None:
 def load(folder: Path, import_folder: Path) -> str:
     """Make a new server in ``folder``, not started yet, with the files that ``export_neo4j_import`` wrote as its data.
 
-    Returns the importer's report. Raises StoreError when the folder has been started before, or the importer fails: it
+    Returns what the importer says it imported. Raises StoreError when the folder has been started before, or the importer fails: it
     never writes over a database.
     """
     folder = folder.resolve()
@@ -134,7 +134,8 @@ def load(folder: Path, import_folder: Path) -> str:
         _settings(folder)
         _password(folder)
         arguments = f"@{import_folder.resolve() / 'import.args'}"
-        return _admin(folder, ["database", "import", "full", "neo4j", arguments], import_folder)
+        report = _admin(folder, ["database", "import", "full", "neo4j", arguments], import_folder)
+        return " ".join(report[report.rfind("IMPORT DONE") :].split())
 
 
 @functools.cache
@@ -221,7 +222,7 @@ def _settings(folder: Path, pagecache: str = "512m") -> Path:
 def _password(folder: Path) -> str:
     path = folder / "password"
     if not path.exists():
-        password = secrets.token_urlsafe(18)
+        password = secrets.token_hex(16)  # no hyphen at its beginning, which neo4j-admin would take for an option
         quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for a command that runs a second
         _admin(folder, ["dbms", "set-initial-password", password], folder, *quick)
         write_private(path, password)
@@ -238,7 +239,7 @@ def _setting(settings: Path, name: str) -> str:
 @contextlib.contextmanager
 def _lock(folder: Path) -> Iterator[IO[str] | None]:
     """The folder's lock, or None while a server (which inherits it) holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(folder / "lock", "a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -37,7 +37,7 @@ def test_export_read_back_is_byte_equal(any_store, random_graph: Make) -> None:
 
 
 def test_synthetic_reports_arrive_whole(any_store) -> None:
-    graph = project_readings(readings(2), []).graph
+    graph = project_readings(list(readings(2)), []).graph
     any_store.sync(lambda: graph, "1", "ledger")
     assert exported(any_store) == whole(graph)
 
@@ -59,7 +59,7 @@ def test_every_sync_leads_to_the_graph_from_wherever_the_store_was(any_store, ra
 def test_only_the_difference_is_written(any_store) -> None:
     reports = list(readings(3))
     any_store.sync(project_readings(reports, []).graph, "1", "ledger")
-    changed = project_readings(readings(3, changed=1), []).graph
+    changed = project_readings(list(readings(3, changed=1)), []).graph
     report = any_store.sync(changed, "2", "ledger")
     assert 0 < report.writes < len(changed) / 10
     assert not report.read_back

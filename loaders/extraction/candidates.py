@@ -70,6 +70,12 @@ def trimmed(reading: Reading, span: Span) -> Span:
     quantity = terms.QUANTITY.match(text[start:end])
     if quantity and end - start - quantity.end() >= _SHORTEST_KERNEL:
         start += quantity.end()
+    led = terms.LED.match(text, start, end)
+    if led and end - led.end() >= _SHORTEST_KERNEL:
+        start = led.end()
+    trail = terms.TRAIL.search(text, start, end)
+    if trail and trail.start() - start >= _SHORTEST_KERNEL:
+        end = trail.start()
     while end > start and text[end - 1] in "“《”》、，。：；的 ":
         end -= 1
     return Span(span.paragraph, start, end)

@@ -16,6 +16,7 @@ from loaders.extraction.sequence import Marked
 
 _INTRODUCED = re.compile(f"(?:{terms.INTRODUCING})[^，。]{{0,6}}$")
 _LINK = re.compile("(?:从|由|向|到|为|成|作为|化身|是)$")
+_LOOSE_TAGS = frozenset(("u", "p", "c", "d", "r", "xc", "TIME", "PER"))
 _SAID = re.compile("(?:说|道|表示|认为)[：:，]?$")
 _GENERIC = re.compile("^(?:各|有关|相关|多个|一批|一系列|全面|进一步|重大|重点|更加|这|该|此|其)")
 
@@ -66,6 +67,7 @@ def describe(
             **_of_neighbours(candidate, neighbours[key]),
             **_of_name(candidate),
             **_of_context(reading, candidate),
+            **_of_words(reading, candidate),
             "count": sum(1 for _ in islice(reading.occurrences(candidate.name), 5)) / 5,
         }
         for key, candidate in candidates.items()
@@ -149,6 +151,23 @@ def _of_name(candidate: Candidate) -> dict[str, float]:
         f"e2={name[-2:]}": 1.0,
         f"b1={name[0]}": 1.0,
         f"b2={name[:2]}": 1.0,
+    }
+
+
+def _of_words(reading: Reading, candidate: Candidate) -> dict[str, float]:
+    """Whether the edges are edges of the tagger's words; the tags at and outside them, and those that no name holds."""
+    span = candidate.spans[0]
+    tokens = reading.tokens[span.paragraph]
+    first, end = reading.words(span)
+    if first == end:
+        return {}
+    inside, last = tokens[first:end], tokens[end - 1]
+    return {
+        "cut": float(inside[0].start != span.start or last.end != span.end),
+        "loose": sum(token.tag in _LOOSE_TAGS for token in inside) / len(inside),
+        f"t1={inside[0].tag}": 1.0,
+        f"tn={last.tag}": 1.0,
+        f"tx={tokens[end].tag if end < len(tokens) else ''}": 1.0,
     }
 
 

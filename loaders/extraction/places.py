@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import ontology
-from loaders.extraction import terms
+from loaders.extraction import terms, toponyms
 from loaders.extraction.candidates import trimmed
 from loaders.extraction.records import Place, Reading, Span
 from loaders.extraction.sequence import Marked
@@ -44,9 +44,9 @@ _ZONE_BEHIND = re.compile(
     "[\u4e00-\u9fff]{0,4}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|自贸试验区|自贸区|综合保税区|航空港区|临空区|都市圈|石化园区|新开区)"
 )
 _SITE = 0.5
-_GENERAL_ZONES = frozenset(("开发区", "高新区", "保税区", "工业园区", "经开区", "新区", "度假区", "产业园区", "园区"))
+_RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
 _NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
-_NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|酒|精神|会议|江|河|山")
+_NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
 _VILLAGE = re.compile("(?:村|社区|屯|寨)$")
 _COMMON = frozenset(
     re.findall(
@@ -126,12 +126,14 @@ def _sorted(places: list[Place]) -> list[Place]:
     return sorted(places, key=lambda p: (p.span, p.name))
 
 
-def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[_Hit]:
+def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
     """Longest forms from left to right. A short form counts only where the tagger sees a name."""
     forms, _ = _forms()
     covering: list[Token | None] = [None] * (len(text) + 1)
     for token in tokens:
         covering[token.start : token.end] = [token] * (token.end - token.start)
+    kept: list[_Hit] = []
+    doubtful: list[_Hit] = []
     at = 0
     while at < len(text):
         form = _form_at(text, at)
@@ -139,24 +141,45 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[_Hit]:
             at += 1
             continue
         end = at + len(form)
-        codes = forms[form]
-        full = any(_division(code).name == form for code in codes)
+        if (
+            (run := _RUNS_ON.match(text, end - 1))
+            and text[at : end - 1] in forms
+            and covering[run.end() - 1] is not covering[at]
+        ):
+            form, end = text[at : end - 1], end - 1
+        hit = _Hit(Span(index, at, end), form, forms[form], any(_division(code).name == form for code in forms[form]))
         compound = _compound(text, end)
         if compound and compound[1] == "site":
             end = compound[0]
-        elif _stands_alone(text, at, end, covering, full):
-            yield _Hit(Span(index, at, end), form, codes, full)
+        elif _stands_alone(text, at, end, covering, hit.full):
+            kept.append(hit)
+        elif not toponyms.kind_only(form) and form not in _WORDS:
+            doubtful.append(hit)
         at = end
+    return sorted([*kept, *_listed(text, kept, doubtful)], key=lambda hit: hit.span)
+
+
+def _listed(text: str, kept: list[_Hit], doubtful: list[_Hit]) -> Iterator[_Hit]:
+    """The doubtful ones of a list of places (甲、乙和丙), where the tagger sees another member as a name."""
+    sure = {hit.span.start for hit in kept}
+    run: list[_Hit] = []
+    for hit in [*sorted([*kept, *doubtful], key=lambda hit: hit.span), None]:
+        if hit and run and text[run[-1].span.end : hit.span.start] in ("、", "和", "及", "与", "以及"):
+            run.append(hit)
+            continue
+        if len(run) > 1 and any(one.span.start in sure for one in run):
+            yield from (one for one in run if one.span.start not in sure)
+        run = [hit] if hit else []
 
 
 def _stands_alone(text: str, start: int, end: int, covering: list[Token | None], full: bool) -> bool:
     first, last = covering[start], covering[end - 1]
     if first is None or last is None:
         return False
-    if text[start:end] in _GENERAL_ZONES or (not full and text[start:end] in _WORDS):
+    if toponyms.kind_only(text[start:end]) or (not full and text[start:end] in _WORDS):
         return False
     if full and end - start >= 3 and first.start == start:
-        return True
+        return last.end == end or last.tag in _NAMES or not _RUNS_ON.match(text, end - 1)
     if first.tag not in _NAMES or (first.start < start and first.tag != "ORG" and first.tag != "LOC"):
         return False
     exact = first.tag == "LOC" and (first.start, first.end) == (start, end)
@@ -169,7 +192,7 @@ def _compound(text: str, end: int) -> tuple[int, str] | None:
     """End and level of the site or zone whose name begins with the place that ends at ``end``."""
     for level, behind in (("zone", _ZONE_BEHIND), ("site", _SITE_BEHIND)):
         m = behind.match(text, end)
-        if m and not re.search("[在的和与到从]|建设|打造|推进|发展|启用|开通", m[0]):
+        if m and not re.search("[在的和与到从]|建设|打造|推进|发展|启用|开通|创建|争创|设立", m[0]):
             return m.end(), level
     return None
 
@@ -269,7 +292,7 @@ def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Mar
             span = _without_prefix(span, places)
             name = terms.bare(reading.string(span))
             new = not any(name in other or other in name for other in known if len(other) > 2)
-            if best and len(name) > 2 and new and terms.key(name) not in known and strength >= _SITE:
+            if best and len(name) > 2 and new and strength >= _SITE and toponyms.names_site(name):
                 found.setdefault(name, ([], strength))[0].append(span)
     added: list[Place] = []
     for name, (spans, strength) in found.items():
@@ -358,7 +381,12 @@ def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tup
     for token in tokens:
         size = len(_form_at(token.word, 0) or "")
         known = size and token.word[:size] not in ("中国", "全国") and token.start >= inside
-        if known and token.tag in _NAMES and (compound := _compound(text, token.start + size)):
+        if (
+            known
+            and token.tag in _NAMES
+            and not toponyms.kind_only(token.word)
+            and (compound := _compound(text, token.start + size))
+        ):
             inside = compound[0]
             yield Span(index, token.start, inside), compound[1]
 
@@ -366,7 +394,9 @@ def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tup
 def _formed(index: int, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
     for token in tokens:
         word = token.word
-        if token.tag != "LOC" or len(word) < 3 or word in _COMMON or _GENERIC.match(word):
+        if token.tag != "LOC" or len(word) < 3 or word in _COMMON or _GENERIC.match(word) or toponyms.kind_only(word):
+            continue
+        if word.endswith("村") and word[:-1] in _forms()[0]:
             continue
         if _VILLAGE.search(word):
             yield Span(index, token.start, token.end), "village"

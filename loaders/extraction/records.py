@@ -7,6 +7,7 @@ quotes as exact substrings of it that cross no line break.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
@@ -70,6 +71,15 @@ class Reading:
             if at >= free and self.paragraphs[paragraph].text.startswith(form, start):
                 free = (paragraph, start + len(form))
                 yield Span(paragraph, start, start + len(form))
+
+    @cached_property
+    def _word_starts(self) -> tuple[list[int], ...]:
+        return tuple([token.start for token in tokens] for tokens in self.tokens)
+
+    def words(self, span: Span) -> tuple[int, int]:
+        """Which tokens of the paragraph a span meets: index of the first, and of the one behind the last."""
+        starts = self._word_starts[span.paragraph]
+        return max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end)
 
     @cached_property
     def year(self) -> int | None:

@@ -28,7 +28,10 @@ def candidates(
     reading: Reading, kind: str, proposals: Iterable[Proposal], marks: Mapping[str, list[Marked]]
 ) -> dict[str, Candidate]:
     """Everything proposed for a kind by the rules and by the CRF."""
-    return gather(reading, [*proposals, *from_marks(marks.get(kind, ()))])
+    found = gather(reading, [*proposals, *from_marks(marks.get(kind, ()))])
+    if kind != "program":
+        return found
+    return {key: one for key, one in found.items() if "quote" in one.sources or not terms.empty(one.name)}
 
 
 def judged(

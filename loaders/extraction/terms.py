@@ -67,6 +67,11 @@ PLANNING_PERIOD = re.compile("^十[一二三四五]五(?:时期|期间)?$")
 QUANTITY = re.compile(
     r"^(?:全国|全省|全市)?(?:超过|超|近|约|逾|第)?[\d一二三四五六七八九十百千][\d.,]*(?:[万亿]亿?)?[余多]?(?:个|支|家|座|项|处|条|所|名|件|场|次|类|万亩|公里|批|张|套|元|县|辆)"
 )
+#: How what is done is done, before a name; what is said of it, behind one.
+LED = re.compile(
+    "(?:着力|纵深|积极|大力|全力|持续|扎实|稳步|加快|围绕|全面展开|深入贯彻)(?:推进|推动|发展|营造|补齐|实施|开展|打造|建设)?"
+)
+TRAIL = re.compile("(?:已经|近日|首发|入围|作用|卡点|观众|[以及将])$")
 STRONG_HEAD = re.compile(f"(?:{STRONG_HEADS})")
 INTRODUCED = re.compile(f"(?:{INTRODUCING})[^，。]{{0,8}}$")
 AWARDED = re.compile("荣获|获评|获得|获|入选|评为|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|被评为")
@@ -87,6 +92,16 @@ BECOMING = re.compile(
     "(?:从|由|向|到|升级为|转变为|转变|转化为|变为|化身|成为|作为|装上|称为|不再是|结出|单纯的|筑牢|既为|又为|当地的|中的|告别)$"
 )
 
+#: Words that together name nothing: a programme made of them alone is none.
+_EMPTY = (
+    "中心|建设|消费|活动|信息|服务|政策|实施|相关|有关|意见|体制|机制|平台|工作|体系|措施|方案|项目|工程|行动|计划|制度|改革|实际|违法|犯罪|管理|重点|重大"
+    "|任务|目标|领域|问题|资源|社会|企业|产业|发展|水平|能力|力量|队伍|组织|单位|部门|人员|群众|地区|区域|综合|全面|进一步|深入|推进|开展|落实|调解|监督|检查|监管"
+    "|法律|法治|规划|战略|决策|部署|精神|指导|理念|思想|经验|做法|模式|标准|系统|技术|设施|基础|办法|规定|通知|文件|宣传|教育|培训|试点|示范|创新|公共|民生|政务|治理"
+    "|一批|一系列|多个|各类|各项|等|为|以|对|的|和|了|及|向|新|大|该|各"
+)
+EMPTY = re.compile(f"(?:{_EMPTY})+")
+_SHORT = 6
+
 MARKS = re.compile('[“”‘’《》「」『』"]')
 LOOSE = re.compile(r"[“”‘’《》「」『』\"·\s、，。:：;；()（）]")
 
@@ -99,3 +114,8 @@ def bare(text: str) -> str:
 def key(text: str) -> str:
     """What names are compared by within a report: no quotation marks, spaces or separators, small letters."""
     return LOOSE.sub("", text).lower()
+
+
+def empty(name: str) -> bool:
+    """Whether a name that stands without quotation marks is too short and general to be one: 中心建设, 信息服务."""
+    return len(name) <= _SHORT and EMPTY.fullmatch(name) is not None

@@ -1,6 +1,6 @@
 """An optional proposer of names: a language model behind any endpoint that speaks OpenAI's chat completions.
 
-It is off unless an endpoint is given. What it answers is not believed: each item must fit the ontology, and its quote and name
+It is off unless an address is set (KG_LLM_URL). What it answers is not believed: each item must fit the ontology, and its quote and name
 must stand in the report, or it is refused with the reason. What is left are proposals like those of the rules and the sequence
 model, judged by the same judge.
 """
@@ -8,6 +8,7 @@ model, judged by the same judge.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,12 @@ class Endpoint:
     model: str
     key: str = ""
     timeout: float = 120.0
+
+    @classmethod
+    def configured(cls) -> Endpoint | None:
+        """The endpoint of KG_LLM_URL, KG_LLM_MODEL and KG_LLM_KEY, or None where no address is set."""
+        url = os.environ.get("KG_LLM_URL", "")
+        return cls(url, os.environ.get("KG_LLM_MODEL", ""), os.environ.get("KG_LLM_KEY", "")) if url else None
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,12 @@ The layers, each a function of the reading and of what earlier layers found:
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
+from loaders import language_model
 from loaders.extraction import (
     agencies,
     attribution,
@@ -29,6 +32,7 @@ from loaders.extraction import (
     recognitions,
     relations,
 )
+from loaders.extraction.candidates import Proposal
 from loaders.extraction.context import Context
 from loaders.extraction.judge import Opinion
 from loaders.extraction.models import Models, models
@@ -58,23 +62,39 @@ def extract(
     """Records of one report.
 
     ``layers`` is ``all``, ``rules`` (no trained layer) or ``sequence`` (names from the CRF alone); ``trained`` defaults to the
-    models that are shipped. Any string is accepted; a text without records gives none.
+    models that are shipped. Any string is accepted; a text without records gives none. Where an endpoint is set
+    (``language_model.Endpoint.configured``), all layers also judge the names a language model proposes; raises
+    ``EndpointFailed`` where it does not answer.
     """
     trained = None if layers == "rules" else trained or models()
-    return records_of(read(text, title=title, issued=issued), trained, layers)
+    reading = read(text, title=title, issued=issued)
+    endpoint = language_model.Endpoint.configured() if layers == "all" else None
+    if endpoint is None:
+        return records_of(reading, trained, layers)
+    records = records_of(reading, trained, layers, language_model.ask(reading, endpoint).proposals)
+    return replace(records, version=f"{records.version} {endpoint.model}")
 
 
-def records_of(reading: Reading, trained: Models | None, layers: Layers = "all") -> Records:
-    """Records of a text that has been read."""
+def records_of(
+    reading: Reading,
+    trained: Models | None,
+    layers: Layers = "all",
+    more: Mapping[str, Sequence[Proposal]] = MappingProxyType({}),
+) -> Records:
+    """Records of a text that has been read. ``more`` are proposals from elsewhere by kind, judged like the others."""
     found = places.find(reading)
     marks = trained.crf.mark(list(sequences(reading, found))) if trained else {}
     found = places.with_sites(reading, found, marks.get("site", ()))
     opinions = {kind: Opinion(reading, marked) for kind, marked in marks.items()}
     context = Context(reading, found)
-    kept = spot(reading, "program", programs.proposals(reading, found), marks, opinions, trained, layers)
-    bodies = spot(reading, "agency", agencies.proposals(reading, found), marks, opinions, trained, layers)
-    awards = spot(
-        reading, "recognition", naming.recognition_proposals(reading, found), marks, opinions, trained, layers
+    proposals = {
+        "program": programs.proposals(reading, found),
+        "agency": agencies.proposals(reading, found),
+        "recognition": naming.recognition_proposals(reading, found),
+    }
+    kept, bodies, awards = (
+        spot(reading, kind, [*by_rule, *more.get(kind, ())], marks, opinions, trained, layers)
+        for kind, by_rule in proposals.items()
     )
     records = Records(
         reading=reading,

@@ -48,16 +48,6 @@ _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域�
 _NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
 _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
 _VILLAGE = re.compile("(?:村|社区|屯|寨)$")
-_COMMON = frozenset(
-    re.findall(
-        r"\S+",
-        "社区 村 农村 新农村 城中村 自然村 行政村 文明村 城市社区 农村社区 乡村 小区 智慧社区 山村 全村 "
-        "本村 该村 村社区 学校 公园 广场 市场 机场 中学 小学 大桥 社区村",
-    )
-)
-_GENERIC = re.compile(
-    "^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)"
-)
 
 
 @dataclass(frozen=True)
@@ -238,7 +228,7 @@ def _resolved(hit: _Hit, context: tuple[str, ...], home: tuple[str, ...]) -> str
 def _villages_of(code: str) -> dict[str, str]:
     """Name to code of the villages and communities below a division; of two with one name, the first."""
     named = ontology.gazetteer().villages(code).items()
-    return {name: codes[0] for name, codes in named if len(name) > 2 and name not in _COMMON}
+    return {name: codes[0] for name, codes in named if len(name) > 2 and name not in toponyms.COMMON}
 
 
 def _villages(reading: Reading, home: tuple[str, ...]) -> Iterator[tuple[str, Span, str]]:
@@ -394,7 +384,13 @@ def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tup
 def _formed(index: int, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
     for token in tokens:
         word = token.word
-        if token.tag != "LOC" or len(word) < 3 or word in _COMMON or _GENERIC.match(word) or toponyms.kind_only(word):
+        if (
+            token.tag != "LOC"
+            or len(word) < 3
+            or word in toponyms.COMMON
+            or toponyms.GENERIC.match(word)
+            or toponyms.kind_only(word)
+        ):
             continue
         if word.endswith("村") and word[:-1] in _forms()[0]:
             continue

@@ -20,6 +20,16 @@ _KIND_ONLY = re.compile(f"(?:{_QUALITIES})*(?:{_NOUNS})")
 _PLURAL = re.compile(
     "乡村|镇村|村镇|城乡|城镇|[万千百]村|[万千百]镇|[扶带联帮兴名古]村|名镇|带乡|中心[镇村]|边境村|贫困村|行政村|自然村|示范村|特色村|穷山村|农村"
 )
+#: Words that end like the name of a village or a site and are none.
+COMMON = frozenset(
+    re.findall(
+        r"\S+",
+        "社区 村 农村 新农村 城中村 自然村 行政村 文明村 城市社区 农村社区 乡村 小区 智慧社区 山村 全村 "
+        "本村 该村 村社区 学校 公园 广场 市场 机场 中学 小学 大桥 社区村",
+    )
+)
+#: How a word begins that means places of a kind.
+GENERIC = re.compile("^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)")
 _NO_SITE = re.compile("(?:(?:服务|管理|综治|指挥|调解|联动)中心|[站台制系程办造设箱法队]|(?<!市)集|枢纽)$")
 
 

@@ -13,9 +13,9 @@ import pytest
 
 import ontology
 from kg.errors import BadInput
-from loaders.extraction import read
+from loaders.extraction import extract, read
 from loaders.extraction.records import Reading
-from loaders.language_model import Endpoint, EndpointFailed, ask, schema
+from loaders.language_model import SOURCE, Endpoint, EndpointFailed, ask, schema
 
 TEXT = "白河区公安局推出“灯塔管家”志愿服务队，组织退休职工夜间巡逻，并在全区推行“巷口议\n\n事厅”制度，获评全市治理创新案例，住户都说好。"
 GOOD = {
@@ -150,3 +150,36 @@ def test_enumerations_come_from_the_ontology() -> None:
     programs = schema()["properties"]["programs"]["items"]["properties"]
     assert programs["type"]["enum"] == sorted(ontology.model().kinds)
     assert programs["domains"]["items"]["enum"] == sorted(ontology.model().domains)
+
+
+def configure(monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint) -> None:
+    monkeypatch.setenv("KG_LLM_URL", endpoint.url)
+    monkeypatch.setenv("KG_LLM_MODEL", endpoint.model)
+    monkeypatch.setenv("KG_LLM_KEY", endpoint.key)
+
+
+def test_extraction_judges_what_a_configured_model_proposes(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    agency = {"name": "白河区公安局", "quote": "白河区公安局推出", "type": "police"}
+    server.says({"programs": [GOOD], "agencies": [agency], "recognitions": []})
+    configure(monkeypatch, server.endpoint)
+    records = extract(TEXT)
+    (asked,) = server.asked
+    assert (asked["key"], asked["model"]) == ("Bearer secret", "small")
+    found = next(a for a in records.agencies if a.name == "白河区公安局")
+    assert any(reason.startswith(SOURCE) for reason in found.reasons)
+    assert records.version.endswith(" small")
+
+
+def test_extraction_fails_where_a_configured_model_does(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.says("no JSON")
+    configure(monkeypatch, server.endpoint)
+    with pytest.raises(EndpointFailed):
+        extract(TEXT)
+
+
+def test_extraction_asks_no_model_without_an_address(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KG_LLM_URL", raising=False)
+    assert SOURCE not in str(extract(TEXT).as_json())
+    configure(monkeypatch, server.endpoint)
+    extract(TEXT, layers="rules")
+    assert server.asked == []

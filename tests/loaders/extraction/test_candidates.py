@@ -1,0 +1,44 @@
+"""What a name is cut to, which are too general, and which forms are one name."""
+
+import pytest
+
+from loaders.extraction import read, terms
+from loaders.extraction.candidates import Candidate, select, trimmed
+from loaders.extraction.records import Span
+
+
+@pytest.mark.parametrize("name", ["实施", "中心建设", "消费活动", "信息服务", "政策", "为指导"])
+def test_general_words_are_no_name(name: str) -> None:
+    assert terms.empty(name)
+
+
+@pytest.mark.parametrize("name", ["灯塔管家", "平安建设", "河长制", "综合治理信息服务平台工程建设行动"])
+def test_a_name_says_more(name: str) -> None:
+    assert not terms.empty(name)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("着力推进邻里守望行动", "邻里守望行动"), ("邻里守望行动已经", "邻里守望行动"), ("扎实行动", "扎实行动")],
+)
+def test_what_is_done_with_it_is_no_part_of_a_name(written: str, name: str) -> None:
+    reading = read(f"各地{written}。")
+    span = trimmed(reading, Span(0, 2, 2 + len(written)))
+    assert reading.string(span) == name
+
+
+def test_a_form_within_another_is_its_alias() -> None:
+    names = {"灯塔管家志愿服务队": 0.9, "灯塔管家": 0.8, "巷口议事厅": 0.7, "志愿": 0.6, "弱": 0.1}
+    found = {name: Candidate(name, name, probability=p) for name, p in names.items()}
+    kept = select(found, 0.5)
+    assert [(one.candidate.name, [f.name for f in one.folded]) for one in kept] == [
+        ("灯塔管家志愿服务队", ["灯塔管家"]),
+        ("巷口议事厅", []),
+        ("志愿", []),
+    ]
+
+
+def test_occurrences_share_no_character() -> None:
+    reading = read("平安平安平安，平安。")
+    assert list(reading.occurrences("平安平安")) == [Span(0, 0, 4)]
+    assert len(list(reading.occurrences("平安"))) == 4

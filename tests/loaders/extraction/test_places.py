@@ -1,0 +1,50 @@
+"""Which strings are places: lists of counties, kinds of place that are no names, words that run on behind a name."""
+
+import pytest
+
+from loaders.extraction import extract, read, toponyms
+from loaders.extraction.places import find
+from loaders.extraction.records import Place
+
+
+def places(text: str) -> dict[str, Place]:
+    return {place.name: place for place in find(read(text))}
+
+
+def test_counties_of_a_list_are_places() -> None:
+    found = places("甘肃省甘南州、庆阳市推进寄宿制学校建设，支持碌曲、玛曲、迭部等县改造校舍。")
+    assert {"碌曲", "玛曲", "迭部"} <= set(found)
+    assert found["玛曲"].code == "623025"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "综合保税区",
+        "特色产业园区",
+        "高新技术产业开发区",
+        "旅游度假区",
+        "和美乡村",
+        "美乡村",
+        "港集装箱",
+        "国家文化公园",
+        "5A级景区",
+        "中心镇",
+    ],
+)
+def test_a_kind_of_place_is_no_place(name: str) -> None:
+    assert toponyms.kind_only(name)
+    assert name not in {form for p in extract(f"兰州市新建{name}，群众满意。").places for form in (p.name, *p.aliases)}
+
+
+@pytest.mark.parametrize(
+    "name", ["兰州新区", "梵净山国家公园", "平凉机场", "南湖区", "贵阳综合保税区", "乌镇", "幸福村"]
+)
+def test_a_name_is_more_than_a_kind(name: str) -> None:
+    assert not toponyms.kind_only(name)
+
+
+def test_a_name_ends_where_another_word_begins() -> None:
+    found = places("陕西省加快西安区域中心城市建设，西安市民受益。")
+    assert "西安区" not in found
+    assert "西安" in found

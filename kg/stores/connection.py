@@ -23,7 +23,7 @@ from kg.stores.results import Result, plain
 T = TypeVar("T")
 Row = Mapping[str, Any]
 WRITE_LIMIT_S = 600.0
-RETRY_S = 15.0
+RETRY_S, FIRST_RETRY_S = 15.0, 0.2
 _RUNNING = "SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query"
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its retries are no news to a person at a terminal
 _FAILURES = (bolt.Neo4jError, bolt.DriverError, OSError)
@@ -157,6 +157,7 @@ def _driver(uri: str, auth: tuple[str, str]) -> neo4j.Driver:
         connection_timeout=10.0,
         connection_acquisition_timeout=30.0,
         max_transaction_retry_time=RETRY_S,
+        initial_retry_delay=FIRST_RETRY_S,
         keep_alive=True,
         user_agent="governance-programmes",
         notifications_min_severity=NotificationMinimumSeverity.OFF,

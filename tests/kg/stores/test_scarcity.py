@@ -1,4 +1,4 @@
-"""A full disk, and too little memory: the error says what to do, and afterwards one sync makes the store whole.
+"""A full disk: the error says what to do, and afterwards one sync makes the store whole.
 
 A disk counts as full where a file may not grow (RLIMIT_FSIZE), or where everything written fails (``/dev/full``).
 """
@@ -27,17 +27,13 @@ SCARCE = """
 import resource, sys
 from pathlib import Path
 from kg.errors import StoreError
-from kg.stores import arcadedb
 from kg.synthetic import readings
 from kg.workspace import Workspace
 
 what, data, target, room = sys.argv[1:]
-if what == "heap":
-    arcadedb.HEAP = room
 with Workspace(Path(data), target) as workspace:
-    if what != "heap":
-        workspace.store.stamp()
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
+    workspace.store.stamp()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
     try:
         if what == "ledger":
             workspace.ledger.put(readings(4))
@@ -149,32 +145,4 @@ def test_no_room_for_neo4j(
     assert "kg sync" in caught.value.remedy
     neo4j_server.stop(neo4j_folder)
     neo4j_server.start(neo4j_folder)
-    assert_one_sync_mends(empty_neo4j)
-
-
-@contextmanager
-def little_memory(folder: Path) -> Iterator[None]:
-    """The server in ``folder`` has a megabyte for each transaction meanwhile."""
-    settings = folder / "conf" / "neo4j.conf"
-    before = settings.read_text()
-    neo4j_server.stop(folder)
-    settings.write_text(before.replace("db.memory.transaction.max=512m", "db.memory.transaction.max=1m"))
-    try:
-        neo4j_server.start(folder)
-        yield
-    finally:
-        neo4j_server.stop(folder)
-        settings.write_text(before)
-        neo4j_server.start(folder)
-
-
-def test_too_little_memory_for_neo4j(neo4j_folder: Path, empty_neo4j: Target) -> None:
-    half_way(empty_neo4j)
-    with (
-        little_memory(neo4j_folder),
-        Workspace(empty_neo4j.data, empty_neo4j.address) as workspace,
-        pytest.raises(StoreError, match="out of memory") as caught,
-    ):
-        workspace.sync()
-    assert "more memory, then run `kg sync`" in caught.value.remedy
     assert_one_sync_mends(empty_neo4j)

@@ -71,8 +71,18 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     rivals = [r for r in good[1:] if r.score > best.score - MARGIN]
     if rivals and not all(_same(best, r) for r in rivals):
         raise _undecided(asked, [best, *rivals])
-    answer = run(store, known, best.question, best.bound, asked.language)
-    return with_others(answer, [_choice(r, asked.language) for r in good[1 : 1 + SHOWN]])
+    answer = _stated(store, known, good, asked.language) or run(store, known, best.question, best.bound, asked.language)
+    others = [r for r in good if (r.question, r.bound) != (answer.question, answer.bound)]
+    return with_others(answer, [_choice(r, asked.language) for r in others[:SHOWN]])
+
+
+def _stated(store: Store, known: Lexicon, good: Sequence[Reading], language: Language) -> Answer | None:
+    """The number that a report states, where a count of programmes is asked for and explains the wording no better."""
+    for reading in good if good[0].question.id == "count-programmes" else ():
+        if reading.question.id == "figures" and reading.coverage >= good[0].coverage:
+            answer = run(store, known, reading.question, reading.bound, language)
+            return answer if any(not row.get("context") for row in answer.rows) else None
+    return None
 
 
 def readings(asked: Text, known: Lexicon, found: Sequence[Span]) -> list[Reading]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kg.asking import Value, highest, wanted_values
 from kg.catalogue import NAMED, Question
 from kg.lexicon import Entry, Lexicon, fits, words
-from kg.names import key
+from kg.names import key, pinyin
 from kg.understanding.likeness import Near, alike, meaning
 from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, says, stop, table
@@ -76,7 +76,7 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     if not any(p.type in _SAYING for p in question.parameters.values() if slots.bound.get(p.name)):
         coverage -= 0.13 * bool(left)
     filled = sum(bool(v) for v in slots.bound.values())
-    score += 0.06 * len(cues.needs) + 0.02 * filled - 0.05 * slots.guesses
+    score += 0.06 * len(cues.needs) + 0.02 * filled - 0.09 * slots.guesses
     return Reading(question, slots.bound, score, coverage, left, slots.choices)
 
 
@@ -194,7 +194,8 @@ class _Slots:
             for span in spans:
                 for entry in self.known.containing(type_, self.text.clean[span.start : span.end]):
                     entries.setdefault(entry.id, entry)
-        if self._wants(name) and (not spans or self.text.language == "en"):
+        exact = any(_CHINESE.search(self.text.clean[s.start : s.end]) for s in spans)
+        if self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
             near = self._near(type_)
             if near and _stretch(near) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
@@ -212,8 +213,12 @@ class _Slots:
             self.used += spans
 
     def _near(self, type_: str) -> Near | None:
-        taken = [s for s in (*self.chosen, *self.awards) if s.type in ("place", "year", "report", "level", "award")]
-        busy = tuple(s for s in taken if s.type != "award" or type_ == "indicator")
+        taken = [
+            s
+            for s in (*self.chosen, *self.awards)
+            if s.type in ("place", "year", "report", "level", "award", "programme")
+        ]
+        busy = tuple(s for s in taken if s.type not in ("award", "programme") or type_ == "indicator")
         return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places))
 
     def _is_topic(self, span: Span) -> bool:
@@ -225,6 +230,8 @@ class _Slots:
         if self.question.parameters[name].required:
             return True
         one_of = self.question.one_of
+        if self.question.parameters[name].type == "indicator" and self.bound.get("programme") and not self.guesses:
+            return True
         if name in one_of and self.question.parameters[name].type == "indicator" and self.bound.get("direction"):
             return True
         return name in one_of and not self.places and not any(self.bound.get(n) for n in one_of)
@@ -347,7 +354,11 @@ def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[t
             for start in range(len(run[0]) - length + 1):
                 if any(run[0][start : start + length] in n for n in names):
                     yield run.start() + start, run.start() + start + length
+    sounds = {pinyin(n) for n in names} - {""}
     for word in text.words:
+        said = text.clean[word.start : word.end]
+        if rest[word.start] != MASK and len(said) > 4 and any(said in s for s in sounds):
+            yield word.start, word.end
         if rest[word.start] != MASK and stems.intersection(meaning([word.stem])):
             yield word.start, word.end
 

@@ -10,8 +10,8 @@ from functools import cache
 
 import ontology
 from kg.lexicon import Entry, Lexicon, words
-from kg.names import key
-from kg.understanding.wording import Text, said, says, table
+from kg.names import key, pinyin
+from kg.understanding.wording import Text, pattern, said, says, table
 
 _HEADS = r"事故|案件|发案数?|立案数?|纠纷|案"
 _LISTED = re.compile(rf"((?:[\u3400-\u9fff]{{2,6}}[、和与及])+[\u3400-\u9fff]{{2,6}}?)({_HEADS})")
@@ -41,9 +41,20 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
         *_numbers(text, known),
         *_typed_words(text),
     }
+    if not any(s.type == "place" for s in found):
+        found |= set(_whole_city(text, known))
     awards = [s for s in found if s.type == "award"]
-    kept = [s for s in found if s.type != "indicator" or not any(a.start <= s.start and s.end <= a.end for a in awards)]
+    # An honour is also an indicator where its years in a row are counted.
+    counted = any(s.type == "comparison" for s in found)
+    kept = [s for s in found if s.type != "indicator" or not any(_honours(s, a, counted) for a in awards)]
     return sorted(kept, key=lambda s: (s.start, -s.end, s.type, s.ids))
+
+
+def _honours(indicator: Span, award: Span, counted: bool) -> bool:
+    """Whether an indicator is only the honour that it overlaps."""
+    if counted:
+        return award.start <= indicator.start and indicator.end <= award.end
+    return award.start < indicator.end and indicator.start < award.end
 
 
 def _by_type(ids: Iterable[str], known: Lexicon) -> dict[str, list[str]]:
@@ -84,6 +95,22 @@ def _latin(text: Text, known: Lexicon) -> Iterator[Span]:
                 continue
             for type_, ids in _by_type(known.latin.get(name, ()), known).items():
                 yield Span(tokens[first].start, tokens[last].end, type_, tuple(sorted(ids)))
+    yield from _syllables(text, known)
+
+
+def _syllables(text: Text, known: Lexicon) -> Iterator[Span]:
+    """Names in pinyin written syllable by syllable (wu gang wu rou)."""
+    tokens = text.words
+    for first in range(len(tokens)):
+        for last in range(first + 1, min(len(tokens), first + 10)):
+            name = "".join(text.clean[w.start : w.end] for w in tokens[first : last + 1])
+            ids = [
+                i
+                for i in known.latin.get(name, ())
+                if name in map(pinyin, (known.entries[i].name, *known.entries[i].names))
+            ]
+            for type_, of_type in _by_type(ids, known).items():
+                yield Span(tokens[first].start, tokens[last].end, type_, tuple(sorted(of_type)))
 
 
 _AGENCIES: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -122,6 +149,13 @@ def _indicators(text: Text) -> Iterator[Span]:
                 for match in re.finditer(expression, text.clean):
                     if match.end() - match.start() > 1:
                         yield Span(match.start(), match.end(), "indicator", (f"indicator-{indicator.id}",))
+
+
+def _whole_city(text: Text, known: Lexicon) -> Iterator[Span]:
+    """全市 where no place is named: the prefecture-level cities of the graph."""
+    cities = tuple(e.id for e in known.of("place") if e.level == "prefecture")
+    for match in pattern(table()["whole_city"][text.language], text.language).finditer(text.clean) if cities else ():
+        yield Span(match.start(), match.end(), "place", cities)
 
 
 def _listed_indicators(text: Text, known: Lexicon) -> Iterator[Span]:

@@ -19,6 +19,11 @@ _QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['
 _EXAMPLES = re.compile(
     r"\((?:如|例如|比如|包括|e\.g\.,? |such as |for example,? )[^()]*\)|(?<=[\u3400-\u9fff])\((?!市)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
 )
+# Governance programmes are programmes; in "grassroots governance programmes" the word belongs to the topic.
+_ANY_PROGRAMME = re.compile(
+    r"(?:^|(?<=what )|(?<=which )|(?<=list )|(?<=the )|(?<=its )|(?<=and ))(?:local )?governance "
+    r"(?=(?:programm?e|initiative|project|practice|measure|scheme)s\b)"
+)
 _TOKEN = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -51,6 +56,7 @@ class Text:
         clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)
         clean = re.sub(r"(?<=[\u3400-\u9fff])(?<![为除罢])了(?=[\u3400-\u9fff])(?![解结])", "", clean)
+        clean = _ANY_PROGRAMME.sub("", clean)
         words = tuple(Word(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(clean))
         return cls(asked, clean, language or language_of(clean), words, tuple(a or b for a, b in quoted))
 

@@ -9,7 +9,7 @@ from loaders.extraction import agencies, kinds, recognitions, terms
 from loaders.extraction.candidates import Chosen, Proposal
 from loaders.extraction.models import Models
 from loaders.extraction.records import Agency, Place, Program, Reading, Recognition, Span, numbered
-from loaders.extraction.spotting import forms, mentions
+from loaders.extraction.spotting import forms, in_full, mentions
 
 _BEGUN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|，)?[^。；，]{0,12}$")
 _SHORTEST_NAME = 4
@@ -95,7 +95,7 @@ def _sort(
 def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[Place]) -> tuple[Agency, ...]:
     """Agency records with type by ending; the place is the one their name begins with, where it does."""
     records = []
-    entries = _grounded(reading, chosen)
+    entries = _grounded(reading, [in_full(one) for one in chosen])
     for name_id, (one, written, spans) in zip(numbered("agency", entries), entries, strict=True):
         candidate = one.candidate
         first = candidate.spans[0]

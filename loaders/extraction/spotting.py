@@ -85,6 +85,15 @@ def mentions(reading: Reading, forms: Iterable[str], taken: dict[int, bytearray]
     return found
 
 
+def in_full(chosen: Chosen) -> Chosen:
+    """The same under a longer folded form, where the shorter name stands only inside it (人民法院 in 柯桥区人民法院)."""
+    short = chosen.candidate
+    for other in sorted(chosen.folded, key=lambda c: (-len(c.key), c.key)):
+        if short.key in other.key and all(any(o.covers(s) for o in other.spans) for s in short.spans):
+            return Chosen(other, (short, *(c for c in chosen.folded if c is not other)))
+    return chosen
+
+
 def forms(chosen: Chosen) -> tuple[str, ...]:
     """The name and every other form of it, without quotation marks, in a settled order."""
     candidate = chosen.candidate

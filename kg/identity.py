@@ -202,10 +202,11 @@ def _link(
     for mention, rules in keys.items():
         for strength, what in rules:
             groups.setdefault((strength, what), []).append(mention)
-    # a primary name also meets the aliases of others: the weaker key gathers both
-    for (strength, what), group in list(groups.items()):
+    # an alias meets the primary name of others, unless things of several names bear it: then it tells nothing
+    for (strength, what), bearers in list(groups.items()):
         if strength == 6:
-            group.extend(groups.get((7, what), []))
+            named_so = groups.get((7, what), [])
+            groups[strength, what] = [*bearers, *named_so] if len({key(m.name) for m in bearers}) == 1 else []
     for strength, what in sorted(groups, key=lambda k: (-k[0], k[1])):
         _join_group(links, sorted(set(groups[strength, what])), exclusive=what[0] == "program")
     identity.skipped = sorted(links.skipped, key=lambda s: (s.left, s.right))

@@ -83,9 +83,13 @@ def _figure(outcome: str, builder: Builder) -> Figure | None:
 
 
 def _period(claim: Claim, node: Mapping[str, Value], issued: str) -> tuple[object, ...]:
-    """What must be equal for two figures to be of one time: the days; without a period the year of issue; else only its own report."""
+    """What must be equal for two figures to be of one time: the days of the period.
+
+    Without a period the day of issue, or its year where the day is not known; without that too, or where the words cannot be dated,
+    only the report itself.
+    """
     if "period_start" in node or "period_end" in node:
         return node.get("period_start"), node.get("period_end")
     if "period_text" not in node and issued:
-        return ("issued", issued[:4])
+        return ("issued", issued if len(issued) == 10 else issued[:4])
     return claim.report, node.get("period_text")

@@ -45,9 +45,10 @@ def _nothing(noted: Noted, reports: Sequence[Entry]) -> str:
     if not reports:
         return noted.say(f"没有报道涉及：{noted.wanted()}。", f"No report here covers this: {noted.wanted()}.")
     if noted.question.empty == "unstated":
+        shows = noted.question.shows[noted.language]
         return noted.say(
-            f"报道未写明：{noted.wanted()}。所查报道：{keys}。",
-            f"Not stated in any report: {noted.wanted()}. Looked at: {keys}.",
+            f"报道未写明（{shows}；查的是：{noted.wanted()}）。所查报道：{keys}。",
+            f"No report states this ({shows}; asked for: {noted.wanted()}). Looked at: {keys}.",
         )
     return noted.say(
         f"没有：所查报道（{keys}）中没有符合条件的记录。查的是：{noted.wanted()}。",

@@ -171,7 +171,7 @@ class Builder:
         outcome = "outcome-" + claim.id.removeprefix("c-")
         self.outcomes[outcome] = claim
         self._edge("ABOUT", claim.id, outcome, assertion, keep_claims=False)
-        self._edge("OF_INDICATOR", outcome, self._indicator(str(claim.literal("indicator"))), assertion)
+        self._edge("OF_INDICATOR", outcome, self.indicator(claim), assertion)
         for place in claim.mentions("place"):
             self._edge("OBSERVED_IN", outcome, self.identity.of[place], assertion)
         for program in claim.mentions("program"):
@@ -201,14 +201,26 @@ class Builder:
                     self.graph.connect(Edge("BROADER", node, self._concept(label, broader), {}))
         return node
 
-    def _indicator(self, written: str) -> str:
-        if known := self.model.indicator_of(written):
+    def indicator(self, claim: Claim) -> str:
+        """Node of the concept that an outcome measures; the place of the outcome in front of the words does not count."""
+        written = str(claim.literal("indicator"))
+        bare = self._without_place(written, claim)
+        if known := self.model.indicator_of(written) or self.model.indicator_of(bare):
             return self._concept("Indicator", known.id)
-        node = "indicator-x-" + digest(key(written))
+        node = "indicator-x-" + digest(key(bare))
         if node not in self.graph.nodes:
-            properties: dict[str, Value] = {"name": key(written), "names": [key(written)], "provisional": True}
+            properties: dict[str, Value] = {"name": key(bare), "names": [key(bare)], "provisional": True}
             self.graph.add(Node(node, "Indicator", properties))
         return node
+
+    def _without_place(self, written: str, claim: Claim) -> str:
+        for mention in claim.mentions("place"):
+            division = self.gazetteer.get(self.identity.entity(mention).code)
+            names = {mention.name, *((division.name, *division.aliases) if division else ())}
+            for name in sorted(names, key=lambda n: (-len(n), n)):
+                if written.startswith(name) and len(written) - len(name) >= 2:
+                    return written[len(name) :].removeprefix("的")
+        return written
 
     # ---- edges ----
 

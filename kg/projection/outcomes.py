@@ -66,7 +66,7 @@ def _figure(outcome: str, builder: Builder) -> Figure | None:
     node = builder.graph.nodes[outcome].properties
     unit_text = str(claim.literal("unit") or "")
     unit = ontology.model().unit(unit_text) if unit_text else None
-    indicator = builder._indicator(str(claim.literal("indicator")))
+    indicator = builder.indicator(claim)
     period = _period(claim, node, builder.readings[claim.report].report.issued)
     about = (
         indicator,

@@ -80,6 +80,8 @@ def _story(source: str, lines: list[str]) -> list[str]:
     headed = {line.lstrip("# "): line for line in lines if line.startswith("#")}
     found = [headed.get(line, line) for line in found]
     long = [line for line in lines if len(line) >= 20]
+    if len(found) == 1 < len(long):
+        return lines
     return found if sum(map(len, found)) >= _NARROWEST * sum(map(len, long)) and found else lines
 
 

@@ -37,6 +37,8 @@ _GENRES = re.compile(r"^[\u4e00-\u9fff]{0,4}?(专版|专刊|特刊|专题|副刊
 def with_statements(document: Document, extra: Iterable[str] = ()) -> Document:
     """The document with what its page states filled in where it was empty. ``extra`` are lines of the page outside the text."""
     page = layout(document.text)
+    early = [p.text for p in page.paragraphs[:5] if p.role in ("heading", "title")]
+    extra = [*extra, *(t for t in early if _DATED.search(t) or _LABEL_DAY.match(t) or _SOURCE.search(t))]
     credits = [p.text for p in page.paragraphs if p.role == "credit"]
     lines = [*credits, *extra]
     labels = [p.text for p in page.paragraphs if p.role == "label"] + list(extra)

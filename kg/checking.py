@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ class CheckReport:
     adrift: list[str] = field(default_factory=list)
     kept_apart: list[str] = field(default_factory=list)
     open_questions: list[str] = field(default_factory=list)
-    to_review: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -30,10 +31,13 @@ class CheckReport:
 
     def text(self) -> str:
         lines = ["Ledger, texts and graph agree." if self.sound else "Something differs."]
-        for name in ("faults", "unanchored", "adrift", "kept_apart", "open_questions", "to_review"):
+        for name in ("faults", "unanchored", "adrift", "kept_apart", "open_questions"):
             listed = getattr(self, name)
             lines.append(f"{name.replace('_', ' ')}: {len(listed)}")
             lines += [f"  {x}" for x in listed[:20]]
+        reasons = Counter(x.rpartition(" – ")[2] for x in self.waiting)
+        lines.append(f"extracted claims that wait: {len(self.waiting)}")
+        lines += [f"  {number}: {why}" for why, number in reasons.most_common(5)]
         return "\n".join(lines)
 
 
@@ -42,7 +46,7 @@ def check(workspace: Workspace) -> CheckReport:
     report = CheckReport()
     _check_ledger(workspace.ledger, report)
     projection = workspace.project()
-    report.to_review = [
+    report.waiting = [
         f"{a.claim.id} of {a.claim.report}: {a.claim.literal('value') or a.claim.kind} – {why}"
         for a, why in projection.waiting
     ]

@@ -261,6 +261,8 @@ def _open_questions(identity: Identity, links: Links[Mention]) -> list[OpenQuest
             by_name.setdefault((mention.kind, key(mention.name)), set()).add(entity)
     out = []
     for (kind, name), ids in sorted(by_name.items()):
+        if kind == "agency" and all(identity.entities[i].anchor for i in ids):
+            continue  # bodies of different places
         heads = [identity.entities[i].mentions[0] for i in sorted(ids)]
         if any(not links.apart(a, b) for a, b in combinations(heads, 2)):
             out.append(OpenQuestion(name, kind, tuple(sorted(ids)), "one name; the places differ or are not stated"))

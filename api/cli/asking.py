@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Optional
 
 import typer
+from rich.table import Table
 
 from api.cli.options import DATA, Data, Json, StoreAt, opened
 from api.printing import Printer, say, table
@@ -64,19 +65,39 @@ def show_answer(printer: Printer, answer: Any) -> None:
     if printer.json:
         printer.show(body)
         return
-    asked = ", ".join(f"{k}={v}" for k, v in body["parameters"].items())
-    say(f"{body['question']} {asked}", "bold")
-    shown = [{**r, "": "context" if r.get("context") else ""} for r in body["rows"]]
-    if shown:
-        say(table([*body["columns"], *([""] if any(r[""] for r in shown) else [])], shown))
+    asked = "；".join(
+        f"{k} {'、'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in body["parameters"].items()
+    )
+    say(f"{body['question']}  {asked}", "bold")
+    if body["rows"]:
+        say(_answer_table(body))
     if body.get("note"):
         say(body["note"])
+    told: dict[tuple[str, str, str, str], list[str]] = {}
     for claim in body.get("evidence", {}).values():
-        ours = "，摘要·本项目撰写 digest, our own words" if claim["form"] == "digest" else ""
-        say(f"  {claim['report']} {claim['sentence']}")
-        say(f"      {claim['status']}{ours} {claim['id']}", "dim")
+        told.setdefault((claim["report"], claim["sentence"], claim["form"], claim["status"]), []).append(claim["id"])
+    for (report, sentence, form, status), claims in sorted(told.items()):
+        ours = "，摘要·本项目撰写 digest, our own words" if form == "digest" else ""
+        say(f"  {report} {sentence}")
+        say(f"      {status}{ours} {' '.join(claims)}", "dim")
     if body.get("coverage"):
         say(body["coverage"].get("text", ""), "dim")
+
+
+def _answer_table(body: dict[str, Any]) -> Table:
+    """The columns that say something, under their names in the question's language."""
+    english = body.get("language") == "en"
+    columns = [
+        c
+        for c in body["columns"]
+        if any(r.get(c) not in (None, "", [], False) for r in body["rows"]) and not (c.endswith("_en") and not english)
+    ]
+    labels = body.get("labels", {})
+    rows = [
+        {**{labels.get(c, c): r.get(c) for c in columns}, "": "↔" if r.get("context") else ""} for r in body["rows"]
+    ]
+    marked = [""] if any(r[""] for r in rows) else []
+    return table([*(labels.get(c, c) for c in columns), *marked], rows)
 
 
 def query(

@@ -19,8 +19,9 @@ from kg.errors import StoreError
 from kg.stores import arcadedb, open_store
 
 HOLDER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
 from kg.stores import open_store
 folder, data, share, end = sys.argv[1:]
 store = open_store(folder, data=Path(data), share=share == "share")

@@ -68,7 +68,7 @@ def _packaged() -> Path:
     executable.chmod(0o755)
     for archive in ("al2023.tar", "fonts.tar"):
         with tarfile.open(CACHE / archive) as packed:
-            packed.extractall(CACHE, filter="data")
+            packed.extractall(CACHE, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
         (CACHE / archive).unlink()
     for woff in (MODULES / "@fontsource" / "noto-sans-sc" / "files").glob("noto-sans-sc-*-[47]00-normal.woff"):
         if "chinese" in woff.name or woff.name.startswith("noto-sans-sc-latin-"):

@@ -53,13 +53,14 @@ def build(
     """
     report = BuildReport()
     folders = corpora()
-    records = {key: r for folder in folders for key, r in read_records(folder).items()}
+    reviewed_in = {folder: read_records(folder) for folder in folders}
+    records = {key: r for known in reviewed_in.values() for key, r in known.items()}
     sources = [(p, "original") for p in paths] or [(f / "digests", "digest") for f in folders]
     documents, report.refused = read_documents(sources)
     plan = [_plan(document, form, records) for document, form in documents]
     report.read = len(plan) + len(report.refused)
     known_keys = {about.key for about, _, known in plan if known}
-    ledger.judge(j for folder in folders if known_keys & set(read_records(folder)) for j in read_judgements(folder))
+    ledger.judge(j for folder in folders if known_keys & reviewed_in[folder].keys() for j in read_judgements(folder))
     extracted = _extracted(plan, workers, scheduler) if extract else (() for _ in plan)
     for done, ((about, text, known), found) in enumerate(zip(plan, extracted, strict=True), 1):
         reviewed = known.assertions(text) if known else []

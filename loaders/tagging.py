@@ -85,10 +85,10 @@ class Lac:
     def tag_all(self, texts: Sequence[str]) -> list[list[Token]]:
         """Tokens of each text, as ``tag`` gives them; the best paths of many stretches are sought at once."""
         new = [text for text in dict.fromkeys(texts) if text not in self._cache]
-        stretches = [(text, start, end) for text in new for start, end in _stretches(text)]
+        parts = [(text, start, end) for text in new for start, end in stretches(text)]
         found: dict[str, list[Token]] = {text: [] for text in new}
-        for low in range(0, len(stretches), _PORTION):
-            portion = stretches[low : low + _PORTION]
+        for low in range(0, len(parts), _PORTION):
+            portion = parts[low : low + _PORTION]
             scores = [self._scores(text[start:end]) for text, start, end in portion]
             for (text, start, end), path in zip(portion, _best_paths(scores, self._moves), strict=True):
                 found[text] += self._tokens(text[start:end], start, path)
@@ -127,7 +127,7 @@ def _table(text: str) -> list[tuple[str, str]]:
     return [(key, value) for key, tab, value in (line.partition("\t") for line in text.split("\n")) if tab]
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def stretches(text: str) -> Iterator[tuple[int, int]]:
     """Spans of at most LONGEST characters that cover the text, divided behind sentence ends where there are any."""
     low = 0
     while len(text) - low > LONGEST:

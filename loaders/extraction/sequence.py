@@ -26,6 +26,7 @@ REACH = 4
 _NEAR = 2
 _EDGE: Key = ("", "", 0)
 _AT_ONCE = 512
+_ABREAST = 512
 _DISTANCE = re.compile("-?[1-9](?=[A-Za-z=])")
 _QUOTED = re.compile("[“《]([^“”《》]*)[”》]")
 
@@ -209,19 +210,8 @@ class Crf:
     def mark(self, sentences: Sequence[Sentence]) -> dict[str, list[Marked]]:
         """Marginals and best path of every sentence, kind by kind."""
         found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
-        results: dict[int, tuple[Array, npt.NDArray[np.int64]]] = {}
-        every = self._scores(sentences)
-        order = sorted(range(len(sentences)), key=lambda n: len(sentences[n].bounds))
-        at = 0
-        while at < len(order):
-            longest = max(16, int(1.5 * len(sentences[order[at]].bounds)))
-            batch = [n for n in order[at:] if len(sentences[n].bounds) <= longest]
-            at += len(batch)
-            scores = [every[n] for n in batch]
-            for n, marginals, path in zip(batch, *_decoded(scores, self.transitions), strict=True):
-                results[n] = (marginals, path)
-        for n, sentence in enumerate(sentences):
-            marginals, path = results[n]
+        every = decoded(self._scores(sentences), self.transitions)
+        for sentence, (marginals, path) in zip(sentences, every, strict=True):
             for k, kind in enumerate(self.kinds):
                 found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
         return found
@@ -292,6 +282,20 @@ class Crf:
             kinds = tuple(archive["kinds"].tobytes().decode().split("\n"))
             weights = archive["weights"].astype(np.float32)
             return cls(kinds, {name: n for n, name in enumerate(names)}, weights, archive["transitions"])
+
+
+def decoded(scores: Sequence[Array], transitions: Array) -> list[tuple[Array, npt.NDArray[np.int64]]]:
+    """Marginals (length, kinds, 3) and best path (length, kinds) of each sequence, from scores of the marginals' shape."""
+    results: dict[int, tuple[Array, npt.NDArray[np.int64]]] = {}
+    order = sorted(range(len(scores)), key=lambda n: len(scores[n]))
+    at = 0
+    while at < len(order):
+        longest = max(16, int(1.5 * len(scores[order[at]])))
+        batch = [n for n in order[at : at + _ABREAST] if len(scores[n]) <= longest]
+        at += len(batch)
+        for n, marginals, path in zip(batch, *_decoded([scores[n] for n in batch], transitions), strict=True):
+            results[n] = (marginals, path)
+    return [results[n] for n in range(len(scores))]
 
 
 def _decoded(scores: Sequence[Array], transitions: Array) -> tuple[list[Array], list[npt.NDArray[np.int64]]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from loaders.extraction import terms
+from loaders.extraction.context import Context
 from loaders.extraction.models import Models
 from loaders.extraction.records import Named, Outcome, Place, Program, Reading, Records, Relation, Span
 
@@ -71,6 +72,7 @@ class Ground:
     bases: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.context = Context(self.reading, self.places)
         self.text = "\n".join(p.text for p in self.reading.paragraphs) + "\n"
         self.bases, at = [], 0
         for paragraph in self.reading.paragraphs:
@@ -150,8 +152,17 @@ def place_pairs(ground: Ground, program: Program) -> Iterator[tuple[str, dict[st
     top = max(ground.place_count.values(), default=0)
     deepest = max(ground.deep.values(), default=0)
     everywhere = bool(_ALL_OVER.search(ground.text[sentence:start]))
+    force, root, subject = ground.context.at(program.span), ground.context.root(program.span), ground.context.subject
+    governing = {name: place.id for name, place in (("in force", force), ("root", root), ("subject", subject)) if place}
     pool = dict.fromkeys(
-        [*order, *earlier[:_NEAR_PLACES], *(m.id for m in after), *sorted(headed), *sorted(ground.title_places)]
+        [
+            *governing.values(),
+            *order,
+            *earlier[:_NEAR_PLACES],
+            *(m.id for m in after),
+            *sorted(headed),
+            *sorted(ground.title_places),
+        ]
     )
     pool |= dict.fromkeys(x for near in order[:1] + earlier[:1] for x in ground.above.get(near, ()))
     pool |= dict.fromkeys([*ground.frequent, *ground.wide])
@@ -195,6 +206,11 @@ def place_pairs(ground: Ground, program: Program) -> Iterator[tuple[str, dict[st
             f"named={program.named} rank0": rank == 0,
             "unseen": place_id not in ground.place_count,
         }
+        for name, governor in governing.items():
+            f[name] = place_id == governor
+            f[f"above {name}"] = place_id in ground.above.get(governor, ())
+            f[f"{name} level={place.level}"] = place_id == governor
+            f[f"{name}, none nearer"] = place_id == governor and not order
         yield place_id, {name: float(value) for name, value in f.items() if value}
 
 

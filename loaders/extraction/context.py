@@ -1,42 +1,165 @@
-"""The place in force anywhere in a report: of the clause, the sentence, the paragraph, the heading, the report."""
+"""The place in force anywhere in a report: of the clause, the sentence, the paragraph, the section, the report."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from loaders.extraction.records import Place, Reading, Span
 
+_WIDE = ("country", "province")
+_OPENING, _LEAD = 8, 15
+
 
 class Context:
-    """``places`` of a report in force by position. A heading that names a place governs what stands below it."""
+    """``places`` of a report in force by position.
+
+    A section is a heading and what stands below it. Its root, like that of the report and of a paragraph, is the deepest
+    place that at least half of its mentions lie in. A mention of what holds the root (浙江省 in a section about 海盐县) does
+    not move it; any other does, until the paragraph ends.
+    """
 
     def __init__(self, reading: Reading, places: Sequence[Place]) -> None:
         self.reading = reading
         self.places = places
+        self._by_id = {place.id: place for place in places}
+        named = {name: place for place in places for name in (place.code, place.name) if name}
+        self._above = {place.id: tuple(self._chain(place, named)) for place in places}
         self._by_paragraph: dict[int, list[tuple[Span, Place]]] = {}
         for place in places:
             for span in place.mentions:
                 self._by_paragraph.setdefault(span.paragraph, []).append((span, place))
+        for paragraph in reading.paragraphs:
+            if paragraph.role in ("heading", "title") and paragraph.index not in self._by_paragraph:
+                self._by_paragraph[paragraph.index] = list(self._within(paragraph.index, paragraph.text))
         for spans in self._by_paragraph.values():
             spans.sort(key=lambda pair: pair[0])
         self.subject = self._subject()
-
-    def _subject(self) -> Place | None:
-        """The place of the title, else the one most mentioned."""
-        titled = [place for span, place in self._by_paragraph.get(0, ())]
-        if titled:
-            return titled[0]
-        counts = Counter({place.id: len(place.mentions) for place in self.places})
-        top = max(counts.values(), default=0)
-        return next((place for place in self.places if counts[place.id] == top), None)
+        self._roots: dict[int | None, Place | None] = {}
+        self._standing: list[Place | None] = []
+        self._walk()
 
     def at(self, span: Span) -> Place | None:
-        """The place in force at a span: last named before it in its paragraph, then its heading's, then the report's."""
-        before = [place for at, place in self._by_paragraph.get(span.paragraph, ()) if at.start <= span.start]
-        if before:
-            return before[-1]
-        heading = self.reading.paragraphs[span.paragraph].heading
-        if heading is not None and (named := self._by_paragraph.get(heading)):
-            return named[0][1]
-        return self.subject
+        """The place in force at a span.
+
+        The last named before it in its sentence; else the last that opens an earlier sentence of its paragraph; else what
+        stood at the paragraph's beginning. A site counts in its clause only.
+        """
+        root = self.root(span)
+        sentence, clause = self.reading.sentence(span), self._clause(span)
+        for mention, place in reversed(self._by_paragraph.get(span.paragraph, ())):
+            if mention.start > span.start or self._holds(place, root):
+                continue
+            if place.level == "site":
+                if mention.start >= clause:
+                    return place
+            elif mention.start >= sentence.start or self._opens(mention):
+                return place
+        return self._standing[span.paragraph]
+
+    def _within(self, index: int, heading: str) -> Iterable[tuple[Span, Place]]:
+        """Places of the report named in a heading, where the tagger saw none."""
+        for place in self.places:
+            for name in (place.name, *place.aliases, place.name[:-1]):
+                if (
+                    place.level in ("county", "prefecture", "zone")
+                    and len(name) > 1
+                    and (at := heading.find(name)) >= 0
+                ):
+                    yield Span(index, at, at + len(name)), place
+                    break
+
+    def _clause(self, span: Span) -> int:
+        text = self.reading.paragraphs[span.paragraph].text
+        return max(text.rfind(mark, 0, span.start) for mark in "，。；！？：") + 1
+
+    def _opens(self, mention: Span) -> bool:
+        return mention.start - self.reading.sentence(mention).start <= _OPENING
+
+    def root(self, span: Span) -> Place | None:
+        """The place the section around a span is about."""
+        return self._roots.get(self._section(span.paragraph), self.subject)
+
+    def above(self, place: Place) -> tuple[str, ...]:
+        """Ids of the places that hold a place, nearest first."""
+        return self._above[place.id]
+
+    def _chain(self, place: Place, named: dict[str, Place]) -> Iterable[str]:
+        seen = {place.id}
+        while place.parent:
+            parent = self._by_id.get(place.parent) or named.get(place.parent)
+            if parent is None or parent.id in seen:
+                return
+            seen.add(parent.id)
+            yield parent.id
+            place = parent
+
+    def _holds(self, place: Place, root: Place | None) -> bool:
+        if root is None or place.id == root.id:
+            return False
+        return place.id in self._above[root.id] or (place.level == "country" and root.level != "country")
+
+    def _section(self, paragraph: int) -> int | None:
+        one = self.reading.paragraphs[paragraph]
+        return one.index if one.role in ("heading", "title") else one.heading
+
+    def _subject(self) -> Place | None:
+        """The place of the title; else the country where it is named most; else the deepest place of half the mentions."""
+        first = next((p.index for p in self.reading.paragraphs if p.role != "title"), 0) or 1
+        titled = [place for n in range(first) for _, place in self._by_paragraph.get(n, ())]
+        if titled:
+            return self._deepest(titled)
+        named = [place for n in sorted(self._by_paragraph) for _, place in self._by_paragraph[n]]
+        country = next((place for place in named if place.level == "country"), None)
+        largest = max(
+            Counter((place.id, *self._above[place.id])[-1] for place in named if place is not country).values(),
+            default=0,
+        )
+        if country and (country is named[0] or len(country.mentions) >= largest):
+            return country
+        return self._deepest(named)
+
+    def _deepest(self, named: Sequence[Place], least: int = 1) -> Place | None:
+        """The deepest place that half of the places named, and ``least``, are or lie in; the first named among equals."""
+        narrow = [place for place in named if place.level != "country"] or list(named)
+        following: list[Place | None] = [*narrow[1:], None]
+        narrow = [
+            one
+            for one, after in zip(narrow, following, strict=False)
+            if not after or one.id not in self._above[after.id]
+        ]
+        votes: Counter[str] = Counter()
+        for place in narrow:
+            votes.update((place.id, *self._above[place.id]))
+        order = {place.id: n for n, place in reversed(list(enumerate(narrow)))}
+        likely = [key for key, count in votes.items() if count * 2 >= len(narrow) and count >= least]
+        best = max(
+            likely, key=lambda key: (len(self._above[key]), votes[key], -order.get(key, len(narrow))), default=""
+        )
+        return self._by_id.get(best)
+
+    def _walk(self) -> None:
+        """Roots of the sections in text order, and what stands at the beginning of every paragraph."""
+        sections: dict[int | None, list[Place]] = {}
+        for paragraph in self.reading.paragraphs:
+            sections.setdefault(self._section(paragraph.index), []).extend(
+                place for _, place in self._by_paragraph.get(paragraph.index, ())
+            )
+        before: Place | None = self.subject
+        for section, named in sections.items():
+            own = self._deepest([p for _, p in self._by_paragraph.get(section, ())]) if section is not None else None
+            root = own if own and own.level not in _WIDE else self._deepest(named, least=2)
+            if root is None or self._holds(root, before):
+                root = before
+            self._roots[section] = before = root
+        last: tuple[int | None, Place | None] = (-1, None)
+        for paragraph in self.reading.paragraphs:
+            section = self._section(paragraph.index)
+            root = self._roots[section]
+            standing = last[1] if last[0] == section else root
+            self._standing.append(standing)
+            mentions = self._by_paragraph.get(paragraph.index, ())
+            led = mentions and mentions[0][0].start <= _LEAD
+            here = self._deepest([place for _, place in mentions if place.level != "site"])
+            moved = led and here is not None and not self._holds(here, root)
+            last = (section, here if moved else root if mentions else standing)

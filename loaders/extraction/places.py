@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import ontology
-from loaders.extraction import terms, toponyms
+from loaders.extraction import agencies, sites, terms, toponyms
 from loaders.extraction.candidates import trimmed
 from loaders.extraction.records import Place, Reading, Span
 from loaders.extraction.sequence import Marked
 from loaders.tagging import Token
 
-_LEVELS = ("country", "province", "prefecture", "county", "zone", "township")
 _COUNTRY = re.compile(
-    "我国|(?<![安治字康丽好强新])中国(?!式|共产党|特色|梦|石油|移动|电信|联通|银行|人民解放军|制造|第)"
+    "我国|(?<![安治字康丽好强新化美])中国(?!行|式|共产党|特色|梦|石油|移动|电信|联通|银行|人民解放军|制造|第)"
     "|全国(?!人大|政协|第|首|前|领先|率先|性|最|排名|文明|先进|优秀|示范|重点|统一|一流|五一|劳动|各族|百强|典型|试点|模范|平均)"
 )
 #: Short forms of counties that are common words: they count only with 县, 区 or 市.
@@ -33,21 +32,10 @@ _HOME = {
     "prefecture": "全市|我市",
     "county": "全县|全区|我县|我区",
 }
-_ZONE = re.compile(
-    "[\u4e00-\u9fff]{2,6}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|开发区|自贸区|自贸试验区|保税区|度假区|新区|都市圈|经济带|经济区|先导区|港区|商务区|科技城|科学城|临空区)"
-)
-#: What makes a place's name the beginning of a site's or a zone's.
-_SITE_BEHIND = re.compile(
-    "[·\u4e00-\u9fff]{0,6}?(?:(?:国际)?机场|商贸城|服装城|互联网产业园|产业园|文化园|陈列馆|博物馆|纪念馆|体育馆|法务区|科技园|火车站|高铁站)"
-)
-_ZONE_BEHIND = re.compile(
-    "[\u4e00-\u9fff]{0,4}?(?:经济技术开发区|经开区|高新技术产业开发区|高新区|自贸试验区|自贸区|综合保税区|航空港区|临空区|都市圈|石化园区|新开区)"
-)
 _SITE = 0.5
+_PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
-_NAMES = frozenset(("LOC", "ORG", "nz", "PER"))
 _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
-_VILLAGE = re.compile("(?:村|社区|屯|寨)$")
 
 
 @dataclass(frozen=True)
@@ -58,22 +46,6 @@ class _Hit:
     form: str
     codes: tuple[str, ...]
     full: bool
-
-
-@lru_cache(maxsize=1)
-def _forms() -> tuple[dict[str, tuple[str, ...]], dict[str, list[int]]]:
-    """Form to codes, and the lengths of the forms by their first two characters, longest first."""
-    forms = {form: codes for form, codes in ontology.gazetteer().names(_LEVELS).items() if len(form) > 1}
-    sizes: dict[str, set[int]] = {}
-    for form in forms:
-        sizes.setdefault(form[:2], set()).add(len(form))
-    return forms, {head: sorted(found, reverse=True) for head, found in sizes.items()}
-
-
-def _form_at(text: str, at: int) -> str | None:
-    """The longest form of the gazetteer that begins at a point of a text."""
-    forms, sizes = _forms()
-    return next((text[at : at + k] for k in sizes.get(text[at : at + 2], ()) if text[at : at + k] in forms), None)
 
 
 @lru_cache(maxsize=50_000)
@@ -118,7 +90,7 @@ def _sorted(places: list[Place]) -> list[Place]:
 
 def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
     """Longest forms from left to right. A short form counts only where the tagger sees a name."""
-    forms, _ = _forms()
+    forms = toponyms.forms()
     covering: list[Token | None] = [None] * (len(text) + 1)
     for token in tokens:
         covering[token.start : token.end] = [token] * (token.end - token.start)
@@ -126,7 +98,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
     doubtful: list[_Hit] = []
     at = 0
     while at < len(text):
-        form = _form_at(text, at)
+        form = toponyms.form_at(text, at)
         if form is None:
             at += 1
             continue
@@ -138,12 +110,13 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
         ):
             form, end = text[at : end - 1], end - 1
         hit = _Hit(Span(index, at, end), form, forms[form], any(_division(code).name == form for code in forms[form]))
-        compound = _compound(text, end)
-        if compound and compound[1] == "site":
+        compound = sites.compound(text, end)
+        behind = covering[end] if covering[at] is not covering[end] else None
+        if compound and compound[1] == "site" and not (behind and behind.tag == "LOC"):
             end = compound[0]
         elif _stands_alone(text, at, end, covering, hit.full):
             kept.append(hit)
-        elif not toponyms.kind_only(form) and form not in _WORDS:
+        elif not (toponyms.kind_only(form) or form in _WORDS or _begins_longer(covering[at], end)):
             doubtful.append(hit)
         at = end
     return sorted([*kept, *_listed(text, kept, doubtful)], key=lambda hit: hit.span)
@@ -169,8 +142,10 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     if toponyms.kind_only(text[start:end]) or (not full and text[start:end] in _WORDS):
         return False
     if full and end - start >= 3 and first.start == start:
-        return last.end == end or last.tag in _NAMES or not _RUNS_ON.match(text, end - 1)
-    if first.tag not in _NAMES or (first.start < start and first.tag != "ORG" and first.tag != "LOC"):
+        return last.end == end or last.tag in toponyms.NAMES or not _RUNS_ON.match(text, end - 1)
+    if first.tag not in toponyms.NAMES or (first.start < start and first.tag != "ORG" and first.tag != "LOC"):
+        return False
+    if not full and (_begins_longer(first, end) or (first is not last and first.start != start)):
         return False
     exact = first.tag == "LOC" and (first.start, first.end) == (start, end)
     if not full and not exact and _NOT_AFTER.match(text, end):
@@ -178,13 +153,13 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     return full or first.tag in ("LOC", "ORG") or (first.tag == "nz" and first.start == start)
 
 
-def _compound(text: str, end: int) -> tuple[int, str] | None:
-    """End and level of the site or zone whose name begins with the place that ends at ``end``."""
-    for level, behind in (("zone", _ZONE_BEHIND), ("site", _SITE_BEHIND)):
-        m = behind.match(text, end)
-        if m and not re.search("[在的和与到从]|建设|打造|推进|发展|启用|开通|创建|争创|设立", m[0]):
-            return m.end(), level
-    return None
+def _begins_longer(token: Token | None, end: int) -> bool:
+    """Whether a place's short name only begins the name of a company, a school or a road: 上海电气, 北京大学, 南湖大道."""
+    if token is None or token.end <= end or token.word[end - token.start - 1] in "省市区县镇乡":
+        return False
+    if token.tag == "LOC":
+        return re.search("(?:大道|[路街桥巷]|大厦)$", token.word) is not None
+    return token.tag in ("ORG", "nz") and agencies.type_of(token.word) in _PRIVATE
 
 
 def _home(hits: list[_Hit]) -> tuple[str, ...]:
@@ -286,7 +261,7 @@ def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Mar
                 found.setdefault(name, ([], strength))[0].append(span)
     added: list[Place] = []
     for name, (spans, strength) in found.items():
-        level = "zone" if _ZONE.fullmatch(name) else "village" if _VILLAGE.search(name) else "site"
+        level = sites.level_of(name)
         before = [m for place in places for m in place.mentions if m.paragraph == spans[0].paragraph and m <= spans[0]]
         parent = next((p.id for p in places if before and max(before) in p.mentions), None)
         first = spans[0]
@@ -311,8 +286,11 @@ def _place(code: str, mentions: list[tuple[Span, str]], found: dict[str, list[tu
     division = _division(code)
     ordered = sorted(mentions)
     forms = list(dict.fromkeys(form for _, form in ordered))
-    written = [form for form in forms if not re.match("[全我]", form)] or forms
-    name = max(written, key=lambda form: (form == division.name, len(form)))
+    if division.level == "country":
+        name = Counter(form for _, form in ordered).most_common(1)[0][0]
+    else:
+        written = [form for form in forms if not re.match("[全我]", form)] or forms
+        name = max(written, key=lambda form: (form == division.name, len(form)))
     first = next(span for span, form in ordered if form == name)
     above = next((c for c in _chain(code)[1:] if c in found), None)
     parent = above or (_division(division.parent).name if division.parent else None)
@@ -333,24 +311,26 @@ def _place(code: str, mentions: list[tuple[Span, str]], found: dict[str, list[tu
 
 
 def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) -> Iterator[Place]:
-    """Zones, villages and sites that the gazetteer does not have, by their last noun and the tagger."""
+    """Zones, villages and sites that the gazetteer does not have, each below the division named before it."""
     covered: dict[int, list[Span]] = {}
+    coded: dict[int, list[tuple[Span, str]]] = {}
     for place in divisions:
         for span in place.mentions:
             covered.setdefault(span.paragraph, []).append(span)
-    found: dict[str, tuple[str, list[Span]]] = {}
-    for n, tokens in enumerate(reading.tokens):
-        compounds = dict(_compounds(n, reading.paragraphs[n].text, tokens))
-        simple = [(span, level) for span, level in _formed(n, tokens) if not any(c.meets(span) for c in compounds)]
-        for span, level in (*compounds.items(), *simple):
-            if not any(span.meets(other) and not span.covers(other) for other in covered.get(n, ())):
-                if any(span == other for other in covered.get(n, ())):
-                    continue
-                found.setdefault(reading.string(span), (level, []))[1].append(span)
+            if place.code and place.level != "country":
+                coded.setdefault(span.paragraph, []).append((span, place.code))
+    known = {place.code for place in divisions}
     codes = [code for code in home if code != "CN"]
-    parent = _division(codes[0]).name if codes else None
+    above = next((code for code in codes if code in known), _division(codes[0]).name if codes else None)
+    found = sites.by_form(reading, covered)
+    longer = sorted(found, key=lambda name: (-len(name), name))
+    whole = {short: next((name for name in longer if sites.short_for(short, name)), short) for short in found}
     for name, (level, spans) in found.items():
+        if whole[name] != name:
+            continue
+        short = [other for other in found if other != name and whole[other] == name]
         first = spans[0]
+        before = [pair for pair in coded.get(first.paragraph, ()) if pair[0].start <= first.start]
         yield Place(
             id="",
             name=name,
@@ -359,49 +339,11 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
             end=first.end,
             confidence=0.6,
             reasons=("form",),
-            mentions=tuple(spans),
+            aliases=tuple(short),
+            mentions=tuple(sorted([*spans, *(span for other in short for span in found[other][1])])),
             level=level,
-            parent=parent,
+            parent=max(before)[1] if before else above,
         )
-
-
-def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
-    """Sites and zones whose name begins with that of a place: 义乌 + 国际商贸城."""
-    inside = 0
-    for token in tokens:
-        size = len(_form_at(token.word, 0) or "")
-        known = size and token.word[:size] not in ("中国", "全国") and token.start >= inside
-        if (
-            known
-            and token.tag in _NAMES
-            and not toponyms.kind_only(token.word)
-            and (compound := _compound(text, token.start + size))
-        ):
-            inside = compound[0]
-            yield Span(index, token.start, inside), compound[1]
-
-
-def _formed(index: int, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
-    for token in tokens:
-        word = token.word
-        if (
-            token.tag != "LOC"
-            or len(word) < 3
-            or word in toponyms.COMMON
-            or toponyms.GENERIC.match(word)
-            or toponyms.kind_only(word)
-        ):
-            continue
-        if word.endswith("村") and word[:-1] in _forms()[0]:
-            continue
-        if _VILLAGE.search(word):
-            yield Span(index, token.start, token.end), "village"
-        elif _ZONE.fullmatch(word):
-            yield Span(index, token.start, token.end), "zone"
-        elif word.endswith(("镇", "乡", "街道")):
-            yield Span(index, token.start, token.end), "township"
-        elif terms.SITE_END.search(word):
-            yield Span(index, token.start, token.end), "site"
 
 
 def _numbered(place: Place, number: int, ids: dict[str, str]) -> Place:

@@ -1,0 +1,60 @@
+"""The place in force: title, heading, paragraph, sentence, clause."""
+
+from loaders.extraction import read
+from loaders.extraction.context import Context
+from loaders.extraction.places import find
+from loaders.extraction.records import Span
+
+
+def in_force(text: str, words: str) -> str | None:
+    reading = read(text)
+    context = Context(reading, find(reading))
+    span = next(reading.occurrences(words))
+    place = context.at(Span(span.paragraph, span.start, span.end))
+    return place.name if place else None
+
+
+DIGEST = """各地平安建设见闻
+
+浙江省绍兴市诸暨市枫桥镇推行网格联调，矛盾就地化解。
+
+当地组建了红马甲巡逻队，夜间值守。
+
+山东省枣庄市峄城区建成联动平台，群众点赞。
+
+该区还开通夜间热线，随时响应。
+"""
+
+
+def test_a_full_chain_re_roots_and_the_next_paragraph_follows_it() -> None:
+    assert in_force(DIGEST, "红马甲巡逻队") == "枫桥镇"
+    assert in_force(DIGEST, "夜间热线") == "峄城区"
+
+
+REPORT = """海盐县：平安建设再上台阶
+
+海盐县推行积分管理，村民踊跃参加。经验获浙江省推广。试点推出安心码，受到欢迎。
+
+近年来，县里建成云上调解室，服务企业。
+"""
+
+
+def test_what_holds_the_place_in_force_does_not_move_it() -> None:
+    assert in_force(REPORT, "安心码") == "海盐县"
+    assert in_force(REPORT, "云上调解室") == "海盐县"
+
+
+def test_a_site_counts_in_its_clause_only() -> None:
+    text = "海宁市深化治理。在海宁中国皮革城，商户用上调解码。随后推出安心积分，覆盖各镇。"
+    assert in_force(text, "安心积分") == "海宁市"
+
+
+def test_a_report_of_the_country_with_examples_is_about_the_country() -> None:
+    reading = read("平安建设稳步推进\n\n我国推进法治建设，各级法院完善调解平台，浙江省先行试点。")
+    subject = Context(reading, find(reading)).subject
+    assert subject is not None
+    assert subject.level == "country"
+
+
+def test_a_text_without_places_has_none_in_force() -> None:
+    assert in_force("社区推出安心码，居民称好。", "安心码") is None

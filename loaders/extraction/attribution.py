@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from loaders.extraction import terms
 from loaders.extraction.context import Context
 from loaders.extraction.models import Models
+from loaders.extraction.operators import Neighbours
 from loaders.extraction.records import Named, Outcome, Place, Program, Reading, Records, Relation, Span
+from loaders.extraction.weights import Linear
 
 _ALL_OVER = re.compile("全市|全省|全国|全区|全县|我市|我省|我国|各地")
 _INTRODUCED = re.compile(f"(?:{terms.INTRODUCING})[^，。；]{{0,6}}$")
@@ -311,9 +313,9 @@ def best(chances: Mapping[str, float]) -> tuple[str, float] | None:
 
 
 def attributed(records: Records, models: Models) -> Records:
-    """The records with each programme's place and each figure's programme as the models see them.
+    """The records with each programme's place and agencies and each figure's programme as the models see them.
 
-    A relation of these two sorts that a rule found is replaced, so that every programme has one place and every figure at
+    A relation of these sorts that a rule found is replaced, so that every programme has one place and every figure at
     most one programme.
     """
     place_model, outcome_model = models.linear.get("program-place"), models.linear.get("outcome-program")
@@ -334,8 +336,25 @@ def attributed(records: Records, models: Models) -> Records:
             outcomes.append(replace(outcome, program=likely[0]))
         else:
             outcomes.append(replace(outcome, program=None))
-    kept = [r for r in records.relations if r.relation not in ("implementedIn", "hasOutcome")]
+    replaced = {"implementedIn", "hasOutcome"}
+    if (agency_model := models.linear.get("program-agency")) is not None:
+        replaced |= {"operatedBy", "partner"}
+        found += _agencies(records, agency_model)
+    kept = [r for r in records.relations if r.relation not in replaced]
     return replace(records, outcomes=tuple(outcomes), relations=(*kept, *found))
+
+
+def _agencies(records: Records, model: Linear) -> Iterator[Relation]:
+    """The agencies of each programme: the likeliest runs it, the others take part."""
+    near = Neighbours(records.reading, records.agencies, records.programs)
+    named = {agency.id: agency.confidence for agency in records.agencies}
+    for program in records.programs:
+        pairs = ((model.probability(f) * program.confidence * named[key], key, q) for key, f, q in near.pairs(program))
+        likely = sorted(
+            (pair for pair in pairs if pair[0] >= model.thresholds[0]), key=lambda pair: (-pair[0], pair[1])
+        )
+        for n, (chance, key, quote) in enumerate(likely):
+            yield _relation(program.id, "partner" if n else "operatedBy", (key, chance), quote)
 
 
 def _relation(source: str, relation: str, target: tuple[str, float], quote: Span) -> Relation:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from loaders.extraction import agencies, kinds, recognitions, terms
 from loaders.extraction.candidates import Chosen, Proposal
+from loaders.extraction.context import Context
 from loaders.extraction.models import Models
 from loaders.extraction.records import Agency, Place, Program, Reading, Recognition, Span, numbered
 from loaders.extraction.spotting import forms, in_full, mentions
@@ -16,7 +18,20 @@ _SHORTEST_NAME = 4
 _START = re.compile("成立|启动|创立|创建|建立|组建|推出|实施|上线|开展|施行|设立|推行|首创|提出|打造")
 
 
-def _grounded(reading: Reading, chosen: Sequence[Chosen]) -> list[tuple[Chosen, tuple[str, ...], tuple[Span, ...]]]:
+_LEVEL = re.compile(
+    "自治区|[省市县区](?=人民|政府|[检法公司教民财交商市住卫应信文审统税农水环自发改纪委政宣组妇总团残])"
+)
+_LEVEL_OF = {
+    "省": ("province",),
+    "自治区": ("province",),
+    "市": ("prefecture", "county"),
+    "县": ("county",),
+    "区": ("county", "zone"),
+}
+_Entry = tuple[Chosen, tuple[str, ...], tuple[Span, ...]]
+
+
+def _grounded(reading: Reading, chosen: Sequence[Chosen]) -> list[_Entry]:
     """Each name with its written forms and all its mentions, longer names first served; text order."""
     taken: dict[int, bytearray] = {}
     found = []
@@ -93,10 +108,14 @@ def _sort(
 
 
 def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[Place]) -> tuple[Agency, ...]:
-    """Agency records with type by ending; the place is the one their name begins with, where it does."""
+    """Agency records with type by ending and the place in their name, else, for 市检察院, the one in force of that level.
+
+    Two names of one office (省政府, 省人民政府) are one record.
+    """
     records = []
-    entries = _grounded(reading, [in_full(one) for one in chosen])
-    for name_id, (one, written, spans) in zip(numbered("agency", entries), entries, strict=True):
+    context = Context(reading, places)
+    entries, offices = _by_office(_grounded(reading, [in_full(one) for one in chosen]), context)
+    for name_id, (one, written, spans), seat in zip(numbered("agency", entries), entries, offices, strict=True):
         candidate = one.candidate
         first = candidate.spans[0]
         kind = next((k for form in (candidate.name, *written) if (k := agencies.type_of(form))), "other")
@@ -113,10 +132,52 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
                 aliases=_aliases(candidate.name, written),
                 mentions=spans,
                 type=kind,
-                place=_place_in(spans, places),
+                place=_place_in(spans, places) or seat,
             )
         )
     return tuple(records)
+
+
+def _by_office(entries: Sequence[_Entry], context: Context) -> tuple[list[_Entry], list[str | None]]:
+    """The entries with those of one office joined under the longest name, and where each office sits, if that is known."""
+    forms = [
+        (form, place) for place in context.places for form in (place.name, *place.aliases) if place.level != "site"
+    ]
+    forms.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+    joined: dict[tuple[str | None, str], _Entry] = {}
+    for one, written, spans in entries:
+        seat, office = _office(one.candidate.name, spans[0], forms, context)
+        key = (seat, office) if seat else (None, one.candidate.key)
+        if known := joined.get(key):
+            first, second = sorted((known, (one, written, spans)), key=lambda e: -len(e[0].candidate.name))
+            joined[key] = (first[0], (*first[1], *second[1]), tuple(sorted({*first[2], *second[2]})))
+        else:
+            joined[key] = (one, written, spans)
+    pairs = sorted(((entry, seat) for (seat, _), entry in joined.items()), key=lambda pair: pair[0][2][0])
+    return [entry for entry, _ in pairs], [seat for _, seat in pairs]
+
+
+def _office(name: str, span: Span, forms: Sequence[tuple[str, Place]], context: Context) -> tuple[str | None, str]:
+    """Id of the place an office belongs to, None where nothing says it, and the office without place and 人民."""
+    rest, place = name, None
+    while found := next((pair for pair in forms if rest.startswith(pair[0]) and len(rest) > len(pair[0])), None):
+        rest, place = rest.removeprefix(found[0]), found[1]
+    level = _LEVEL.match(rest)
+    if level:
+        rest = rest[level.end() :]
+        place = place or _of_level(_LEVEL_OF[level[0]], span, context)
+        return (place.id if place else None), rest.removeprefix("人民")
+    return (place.id if place and agencies.type_of(rest) else None), rest.removeprefix("人民")
+
+
+def _of_level(levels: Sequence[str], span: Span, context: Context) -> Place | None:
+    """The place in force of one of the levels: that at the span, what holds it, or the report's."""
+    by_id = {place.id: place for place in context.places}
+    for place in (context.at(span), context.root(span), context.subject):
+        chain = [place, *(by_id[key] for key in context.above(place))] if place else []
+        if found := next((one for one in chain if one and one.level in levels), None):
+            return found
+    return None
 
 
 def recognition_proposals(reading: Reading, places: Sequence[Place]) -> Iterator[Proposal]:  # noqa: ARG001
@@ -136,22 +197,21 @@ def recognition_records(
         first = candidate.spans[0]
         rule = next((r for span in candidate.spans for r in by_rule if r.span.meets(span)), None)
         same = known.get(first)
-        records.append(
-            Recognition(
-                id=f"recognition-{len(records) + 1}",
-                name=same.name if same else candidate.name,
-                paragraph=first.paragraph,
-                start=first.start,
-                end=first.end,
-                confidence=candidate.probability,
-                reasons=tuple(candidate.reasons),
-                quote=clause(reading, first),
-                giver=rule.giver if rule else None,
-                recipient=rule.recipient if rule else None,
-                year=rule.year if rule else None,
-            )
+        record = Recognition(
+            id="",
+            name=same.name if same else candidate.name,
+            paragraph=first.paragraph,
+            start=first.start,
+            end=first.end,
+            confidence=candidate.probability,
+            reasons=tuple(candidate.reasons),
+            quote=clause(reading, first),
+            giver=rule.giver if rule else None,
+            recipient=rule.recipient if rule else None,
+            year=rule.year if rule else None,
         )
-    return tuple(records)
+        records += [record] * recognitions.winners(reading, first)
+    return tuple(replace(record, id=f"recognition-{n}") for n, record in enumerate(records, 1))
 
 
 def _place_in(spans: Sequence[Span], places: Sequence[Place]) -> str | None:

@@ -8,16 +8,22 @@ from collections.abc import Iterator
 from loaders.extraction.records import Reading, Recognition, Span
 
 _WON = re.compile(
-    "荣获|获评|获得|获授|荣膺|入选|被评为|评为|被授予|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|获批|被列为|被确定为|入围|荣立|被写入"
+    "荣获|获评|获得|获授|荣膺|入选|被评为|评为|被授予|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|获批|被列为|被确定为|入围|荣立|被写入|追授|写入(?=[^，。；]{2,12}报告)"
+    "|获(?=[^，。；]{0,12}(?:奖|推广|肯定|认可|表扬|批示))|(?:进入|成为|创建)(?=[^，。；]{0,8}(?:全国|国家|省级)[^，。；]{2,16}(?:集群|精品|试点|示范|先行))|收到(?=[^，。；]{0,8}锦旗)"
+)
+#: Titles that need no verb: they stand beside who bears them.
+_TITLE = re.compile(
+    "“((?:最美|十佳|优秀|模范|先进|全国模范|五一)[^“”，。]{2,12})”|(全国(?:文明|先进|模范|优秀|民主法治)[村镇]|全国文明(?:城市|单位|校园))(?=—|、|，|称号)"
 )
 _GIVER = re.compile(
     "(?:最高人民法院|最高人民检察院|最高检|最高法|公安部|司法部|国务院|中央政法委|民政部|国家[^，。“”、]{2,8}(?:局|委|署)|全国妇联|省委|省政府|市委|市政府"
     "|联合国[^，。“”、]{0,10}|[^，。“”、]{2,8}(?:部|厅|局|委))(?=评为|授予|评选|命名|认定|确定|列为|通报)"
 )
 _AWARD = re.compile(
-    "奖|称号|案例|试点|示范|单位|先进|模范|功|杯|鼎|百强|榜|优秀|标兵|荣誉|典型|名单|名录|集体|个人|试验区|先行区|城市|县|经验|十佳|最美|青年|红旗手|奖章|遗产|金牌|工作报告"
+    "奖|称号|案例|试点|示范|单位|先进|模范|功|杯|鼎|百强|榜|优秀|标兵|荣誉|典型|名单|名录|集体|个人|试验区|先行区|城市|县|经验|十佳|最美|青年|红旗手|奖章|遗产|金牌|工作报告|集群|精品|锦旗|推广|肯定|认可|表扬|批示"
 )
 _QUOTED = re.compile("“([^“”]{2,30})”([\u4e00-\u9fff]{0,10})")
+_LISTED = re.compile(f"(?:^|[，。；])((?:[^，。；、和及等]{{2,14}}、)+[^，。；、和及等]{{2,14}}?)(?:{_WON.pattern})$")
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -33,6 +39,11 @@ def find(reading: Reading) -> tuple[Recognition, ...]:
                 if any(span.meets(other.span) for other in found):
                     continue
                 found.append(_recognition(reading, span, len(found) + 1, m[0]))
+        for m in _TITLE.finditer(paragraph.text):
+            group = 1 if m[1] else 2
+            span = Span(paragraph.index, m.start(group), m.end(group))
+            if not any(span.meets(other.span) for other in found):
+                found.append(_recognition(reading, span, len(found) + 1, "title"))
     return tuple(found)
 
 
@@ -68,3 +79,10 @@ def _recognition(reading: Reading, span: Span, number: int, verb: str) -> Recogn
         giver=giver[0] if giver else None,
         year=int(years[-1]) if years else None,
     )
+
+
+def winners(reading: Reading, span: Span) -> int:
+    """How many are listed as the subject of winning (甲、乙、丙入选…): each has an award of its own. 1 where none is listed."""
+    before = reading.string(Span(span.paragraph, reading.sentence(span).start, span.start))
+    listed = _LISTED.search(before)
+    return listed[1].count("、") + 1 if listed else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -167,10 +168,12 @@ def _targets(records: Records) -> Iterator[Relation]:
 
 
 def _recipients(records: Records) -> Iterator[Relation]:
-    """Who stands last before the verb of winning, in the sentence of a recognition."""
+    """Who stands last before the verb of winning, in the sentence of a recognition; of a list, one each."""
     named: list[Named] = [*records.programs, *records.agencies, *records.persons, *records.places]
     mentions = _by_paragraph(named)
+    same = Counter(award.span for award in records.recognitions)
     for award in records.recognitions:
+        same[award.span] -= 1
         sentence = records.reading.sentence(award.span)
         before = [
             (mention.end, record.id)
@@ -179,7 +182,7 @@ def _recipients(records: Records) -> Iterator[Relation]:
         ]
         if before:
             yield Relation(
-                max(before)[1],
+                sorted(before)[-min(same[award.span] + 1, len(before))][1],
                 "received",
                 award.id,
                 award.quote or award.span,

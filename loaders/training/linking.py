@@ -10,13 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from loaders.extraction.attribution import Ground, best, outcome_pairs, place_pairs
-from loaders.extraction.records import Outcome, Place, Program, Reading, Span
+from loaders.extraction.operators import Neighbours
+from loaders.extraction.records import Agency, Outcome, Place, Program, Reading, Span
 from loaders.extraction.weights import Linear
 from loaders.training import fitting
 from loaders.training.gold import Gold, stretches
 from loaders.training.judging import FOLDS, fold
 
-_PLACE_STRENGTH, _OUTCOME_STRENGTH = 0.2, 0.3
+_PLACE_STRENGTH, _OUTCOME_STRENGTH, _AGENCY_STRENGTH = 0.2, 0.3, 0.3
+#: Least product of the chances that programme and agency are named right and belong together.
+_AGENCY_LEAST = 0.34
 _WORK_REPORT = re.compile("政府工作报告")
 _WORK_REPORT_WEIGHT = 0.3  # few of their figures belong to a programme; elsewhere most do
 _THRESHOLDS = np.arange(0.1, 0.6, 0.05)
@@ -127,6 +130,29 @@ def _weight(gold: Gold) -> float:
     return _WORK_REPORT_WEIGHT if _WORK_REPORT.search(gold.reading.title) else 1.0
 
 
+def agency_rows(gold: Gold) -> list[tuple[set[str], list[Pair]]]:
+    """For each annotated programme: the agencies that run it or take part, and the pairs with those near it."""
+    agencies = [
+        Agency(body["id"], body["name"], spans[0].paragraph, spans[0].start, spans[0].end, mentions=tuple(spans),
+               type=body.get("type") or "other")
+        for body, spans in _located(gold, "agencies") if spans
+    ]  # fmt: skip
+    programs = grounds(gold).programs
+    right: dict[str, set[str]] = {}
+    for relation in gold.annotation.get("relations") or []:
+        if relation["rel"] in ("operatedBy", "partner") and relation.get("to"):
+            right.setdefault(relation["from"], set()).add(relation["to"])
+    near = Neighbours(gold.reading, agencies, programs)
+    return [(right.get(p.id, set()), [(key, f) for key, f, _ in near.pairs(p)]) for p in programs]
+
+
+def fit_agencies(golds: Sequence[Gold]) -> Linear:
+    rows = [row for gold in golds for row in agency_rows(gold)]
+    features = [f for _, pairs in rows for _, f in pairs]
+    answers: npt.NDArray[np.bool_] = np.array([[key in right] for right, pairs in rows for key, _ in pairs])
+    return fitting.linear(features, answers, ["yes"], strength=_AGENCY_STRENGTH, thresholds=[_AGENCY_LEAST])
+
+
 def outcome_threshold(golds: Sequence[Gold], by_fold: Sequence[Linear]) -> float:
     """The threshold with the best F1 of links in cross-validation."""
     rows = [(fold(n), right, pairs) for n, gold in enumerate(golds) for right, pairs in outcome_rows(gold)]
@@ -142,4 +168,12 @@ def outcome_threshold(golds: Sequence[Gold], by_fold: Sequence[Linear]) -> float
     return float(max(_THRESHOLDS, key=lambda t: (round(f1(float(t)), 6), -t)))
 
 
-__all__ = ["FOLDS", "fit_outcomes", "fit_places", "outcome_rows", "outcome_threshold", "place_rows"]
+__all__ = [
+    "FOLDS",
+    "fit_agencies",
+    "fit_outcomes",
+    "fit_places",
+    "outcome_rows",
+    "outcome_threshold",
+    "place_rows",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import ontology
@@ -40,12 +40,16 @@ _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧
 
 @dataclass(frozen=True)
 class _Hit:
-    """A form of the gazetteer in the text: where, which codes bear it, and whether it is a full name."""
+    """A form of the gazetteer in the text: where, which codes bear it, and whether it is a full name.
+
+    One that is not ``sure`` begins another name, or the tagger sees no place in it; it counts at home only.
+    """
 
     span: Span
     form: str
     codes: tuple[str, ...]
     full: bool
+    sure: bool = True
 
 
 @lru_cache(maxsize=50_000)
@@ -64,7 +68,8 @@ def _chain(code: str) -> tuple[str, ...]:
 def find(reading: Reading) -> tuple[Place, ...]:
     """The places of a report, each once, in the order of their first mention."""
     hits = [hit for n, p in enumerate(reading.paragraphs) for hit in _hits(n, p.text, reading.tokens[n])]
-    home = _home(hits)
+    home = _home([hit for hit in hits if hit.sure])
+    hits = [hit for hit in hits if hit.sure or any(set(home[-2:-1]) & set(_chain(code)) for code in hit.codes)]
     found: dict[str, list[tuple[Span, str]]] = {}
     context = home
     for hit in hits:
@@ -96,6 +101,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
         covering[token.start : token.end] = [token] * (token.end - token.start)
     kept: list[_Hit] = []
     doubtful: list[_Hit] = []
+    unsure: list[_Hit] = []
     at = 0
     while at < len(text):
         form = toponyms.form_at(text, at)
@@ -118,8 +124,12 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
             kept.append(hit)
         elif not (toponyms.kind_only(form) or form in _WORDS or _begins_longer(covering[at], end)):
             doubtful.append(hit)
+        if hit.span.end == end and _could_stand(text, at, end, covering):
+            unsure.append(replace(hit, sure=False))
         at = end
-    return sorted([*kept, *_listed(text, kept, doubtful)], key=lambda hit: hit.span)
+    kept += _listed(text, kept, doubtful)
+    known = {hit.span for hit in kept}
+    return sorted([*kept, *(hit for hit in unsure if hit.span not in known)], key=lambda hit: hit.span)
 
 
 def _listed(text: str, kept: list[_Hit], doubtful: list[_Hit]) -> Iterator[_Hit]:
@@ -151,6 +161,16 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     if not full and not exact and _NOT_AFTER.match(text, end):
         return False
     return full or first.tag in ("LOC", "ORG") or (first.tag == "nz" and first.start == start)
+
+
+def _could_stand(text: str, start: int, end: int, covering: list[Token | None]) -> bool:
+    """Whether the form of a place begins a body's name, or is whole words that the tagger takes for something else."""
+    first, last = covering[start], covering[end - 1]
+    if first is None or last is None or first.start != start or text[start:end] in _WORDS:
+        return False
+    if first.end > end:
+        return first.tag in ("ORG", "LOC") and re.search("大道|[路街桥巷派]$", first.word) is None
+    return last.end == end and (first is not last or first.tag in toponyms.NAMES) and not _NOT_AFTER.match(text, end)
 
 
 def _begins_longer(token: Token | None, end: int) -> bool:

@@ -61,3 +61,9 @@ def test_a_site_lies_in_the_division_named_before_it() -> None:
 def test_the_country_is_called_as_the_report_calls_it_most() -> None:
     found = places("我国推进养老服务。全国已有机构四万个，全国各地都在行动。")
     assert found["全国"].aliases == ("我国",)
+
+
+def test_a_place_that_begins_a_body_counts_where_the_report_is_at_home() -> None:
+    text = "四川省推进数字化。四川省成都市先行，四川数智促进会参与。上海电气集团签约。"
+    assert any(place.name == "四川省" and "四川" in place.aliases for place in places(text).values())
+    assert "上海" not in places(text)

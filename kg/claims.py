@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import orjson
+
 Scalar = str | int | float | bool
 ClaimKind = Literal["attribute", "relation", "outcome", "recognition"]
 Status = Literal["reviewed", "extracted"]
@@ -22,10 +24,17 @@ IN_GRAPH = 0.5
 Decision = Literal["accept", "reject", "correct", "same", "different"]
 
 
+def canonical(value: object) -> bytes:
+    """``value`` as canonical JSON in UTF-8: sorted keys, no spaces."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # it knows no integers beyond 64 bits
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def digest(value: object) -> str:
-    """First 24 hexadecimal digits of the SHA-256 of ``value`` written as canonical JSON (sorted keys, no spaces)."""
-    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:24]
+    """First 24 hexadecimal digits of the SHA-256 of ``value`` as canonical JSON."""
+    return hashlib.sha256(canonical(value)).hexdigest()[:24]
 
 
 def sha256(text: str) -> str:
@@ -101,11 +110,14 @@ class Claim:
 
     def mentions(self, role: str | None = None) -> tuple[Mention, ...]:
         """Mentions that play ``role``, or all of them, in sorted order."""
-        return tuple(m for r, m in self.roles if role is None or r == role)
+        return tuple([m for r, m in self.roles if role is None or r == role])
 
     def literal(self, name: str) -> Scalar | None:
         """The literal called ``name``, or None where the report states none."""
-        return next((v for k, v in self.literals if k == name), None)
+        for known, value in self.literals:
+            if known == name:
+                return value
+        return None
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -90,8 +90,7 @@ def _csv(ledger: Ledger, to: Path) -> list[Path]:
     for key in sorted(graph.nodes):
         node = graph.nodes[key]
         tables.setdefault(node.label, []).append({"id": node.id, **_flat(dict(node.properties))})
-    for key in sorted(graph.edges):
-        edge = graph.edges[key]
+    for _, edge in sorted(graph.edges.items()):
         row = {"source": edge.source, "target": edge.target, **_flat(dict(edge.properties))}
         tables.setdefault(edge.type, []).append(row)
     written = []

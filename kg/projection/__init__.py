@@ -15,7 +15,7 @@ from pathlib import Path
 import ontology
 from kg.claims import IN_GRAPH, Judgement, digest
 from kg.conflicts import Figure
-from kg.graph import Graph
+from kg.graph import Graph, uncollected
 from kg.identity import GLOSSED, Identity, identify
 from kg.judging import Adrift, judge_claims
 from kg.ledger import Assertion, Ledger, Reading
@@ -45,6 +45,11 @@ def project(ledger: Ledger) -> Projection:
 
 def project_readings(readings: Iterable[Reading], judgements: Sequence[Judgement]) -> Projection:
     """Project readings, one a report, and judgements."""
+    with uncollected():
+        return _project(readings, judgements)
+
+
+def _project(readings: Iterable[Reading], judgements: Sequence[Judgement]) -> Projection:
     by_report = {r.report.key: r for r in readings}
     judged, accepted, adrift = judge_claims((a for r in by_report.values() for a in r.assertions), judgements)
     shown, waiting = _shown(by_report, judged, accepted)

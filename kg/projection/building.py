@@ -14,7 +14,7 @@ from kg.ledger import Assertion, Reading
 from kg.names import key, pinyin
 from kg.placing import ANCHOR_LEVELS, COUNTRY
 from kg.projection.outcomes import outcome_properties, recognition_key
-from kg.texts import quote, sentence
+from kg.projection.stating import claim_node
 
 _LABELS = {"place": "Place", "agency": "Agency", "program": "Program", "person": "Person"}
 
@@ -55,6 +55,7 @@ class Builder:
         self._recognitions: dict[tuple[str, ...], list[Assertion]] = {}
         self._has_parent: set[str] = set()
         self._english: dict[tuple[str, str], set[str]] = {}
+        self._hashes = {key: r.text.sha256 for key, r in readings.items()}
         signatures = {key: r.signature for key, r in readings.items()}
         self._voices = {key: keys[0] for keys in groups(signatures) for key in keys}
         for report in sorted(readings):
@@ -77,7 +78,7 @@ class Builder:
             "subject_place": about.subject_place,
             "form": reading.text.form,
             "characters": len(reading.text.content),
-            "sha256": reading.text.sha256,
+            "sha256": self._hashes[about.key],
             "voice": self._voices.get(about.key, about.key),
         }
         kept = {k: v for k, v in properties.items() if v != ""}
@@ -88,7 +89,8 @@ class Builder:
     def claim(self, assertion: Assertion) -> None:
         """Add one judged claim: its node, what it is about, and the edge or the property that it states."""
         claim = assertion.claim
-        self._claim_node(assertion)
+        self.graph.add(claim_node(assertion, self.readings[claim.report], self._hashes[claim.report]))
+        self._edge("STATED_IN", claim.id, report_id(claim.report), assertion, keep_claims=False)
         subject = claim.mentions("subject")
         if subject and subject[0].kind in GLOSSED:
             self._english.setdefault((subject[0].kind, key(subject[0].name)), set()).add(str(claim.literal("value")))
@@ -105,39 +107,6 @@ class Builder:
         else:
             giver = self._giver(claim)
             self._recognitions.setdefault(recognition_key(claim, giver), []).append(assertion)
-
-    def _claim_node(self, assertion: Assertion) -> None:
-        claim = assertion.claim
-        reading = self.readings[claim.report]
-        subject = claim.mentions("subject") or claim.mentions()
-        name = str(claim.literal("indicator") or claim.literal("award") or (subject[0].name if subject else ""))
-        what = str(claim.literal("property") or claim.literal("relation") or claim.kind)
-        properties: dict[str, Value] = {
-            "kind": claim.kind,
-            "states": what,
-            "name": f"{name} {what}".strip(),
-            "names": [name] if name else [],
-            "name_used": name,
-            "status": assertion.status,
-            "form": reading.text.form,
-            "report": claim.report,
-        }
-        if (value := claim.literal("value")) is not None:
-            properties["value_text"] = str(value)
-        if assertion.evidence:
-            first = assertion.evidence[0]
-            text = reading.text.content
-            properties |= {
-                "quote": quote(text, first.spans),
-                "sentence": sentence(text, first.spans),
-                "start": first.spans[0][0],
-                "end": first.spans[-1][1],
-                "confidence": float(first.confidence),
-            }
-        else:
-            properties["unanchored"] = assertion.unanchored or "no evidence was given"
-        self.graph.add(Node(claim.id, "Claim", properties))
-        self._edge("STATED_IN", claim.id, report_id(claim.report), assertion, keep_claims=False)
 
     def _mention(self, report: str, mention: Mention, reviewed: bool) -> None:
         described = self._described.setdefault(self.identity.of[mention], _Described())
@@ -239,7 +208,7 @@ class Builder:
         for entity_id in sorted(self._described):
             self._entity(self.identity.entities[entity_id], self._described[entity_id])
         self._runs_in()
-        for (kind, source, target), (claims, statuses) in sorted(self._edges.items()):
+        for (kind, source, target), (claims, statuses) in self._edges.items():
             properties: dict[str, Value] = {}
             if claims:
                 status = "reviewed" if "reviewed" in statuses else "extracted"

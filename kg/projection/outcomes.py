@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import ontology
@@ -15,6 +16,7 @@ from kg.names import key
 if TYPE_CHECKING:
     from kg.projection.building import Builder
 
+_interval = lru_cache(1 << 16)(periods.interval)  # a few wordings and days of issue, over and over
 _TEXTS = ("unit", "approx", "direction", "comparison")
 _NUMBERS = ("value", "value_max", "baseline")
 
@@ -35,7 +37,7 @@ def outcome_properties(claim: Claim, issued: str) -> dict[str, Value]:
     period = claim.literal("period")
     if period is not None:
         properties["period_text"] = str(period)
-    days = periods.interval(None if period is None else str(period), issued)
+    days = _interval(None if period is None else str(period), issued)
     properties["period_basis"] = days.basis
     if days.start:
         properties["period_start"] = days.start

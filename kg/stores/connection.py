@@ -23,6 +23,7 @@ from kg.stores.results import Result, plain
 T = TypeVar("T")
 Row = Mapping[str, Any]
 WRITE_LIMIT_S = 600.0
+SILENCE_S = 180.0  # a server that has said nothing for so long will say nothing more
 RETRY_S, FIRST_RETRY_S = 15.0, 0.2
 _RUNNING = "SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query"
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its retries are no news to a person at a terminal
@@ -151,7 +152,7 @@ class Connection:
 
 
 def _driver(uri: str, auth: tuple[str, str]) -> neo4j.Driver:
-    return GraphDatabase.driver(
+    driver = GraphDatabase.driver(
         uri,
         auth=auth,
         connection_timeout=10.0,
@@ -163,6 +164,23 @@ def _driver(uri: str, auth: tuple[str, str]) -> neo4j.Driver:
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         telemetry_disabled=True,
     )
+    _bound_silence(driver)
+    return driver
+
+
+def _bound_silence(driver: neo4j.Driver) -> None:
+    """No connection of the driver waits longer than SILENCE_S for a piece of an answer.
+
+    The driver keeps such a limit where a server asks for it, but has no setting for it: it is set on each new connection.
+    """
+    connect = driver._pool.opener
+
+    def opener(*arguments: Any, **options: Any) -> Any:
+        connection = connect(*arguments, **options)
+        connection.socket.set_read_timeout(SILENCE_S)
+        return connection
+
+    driver._pool.opener = opener
 
 
 @contextlib.contextmanager

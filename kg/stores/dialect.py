@@ -83,6 +83,11 @@ def connection_error(error: Exception) -> StoreError:
             f"The database has a node of somebody else's with an id of ours: {message}",
             "Give that node another id or another label, or use another database.",
         )
+    if _fell_silent(error):
+        return StoreError(
+            "The graph store has stopped answering.",
+            "It may lack memory: stop it, give it more, start it again, then run `kg sync`: it writes only what is missing.",
+        )
     if isinstance(error, bolt.ServiceUnavailable | bolt.SessionExpired | OSError):
         return StoreError(
             f"The graph store cannot be reached: {message.split(' (resolved')[0]}.",
@@ -92,6 +97,13 @@ def connection_error(error: Exception) -> StoreError:
         f"The graph store failed: {message}",
         "See whether it has memory and room on its disk, then run `kg sync`: it writes only what is missing.",
     )
+
+
+def _fell_silent(error: BaseException | None) -> bool:
+    """Whether the driver gave up waiting for an answer."""
+    while error is not None and not isinstance(error, TimeoutError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _code(error: Exception) -> str:

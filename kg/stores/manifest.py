@@ -7,30 +7,38 @@ was written for; otherwise the same is read back from the store itself.
 from __future__ import annotations
 
 import json
+import marshal
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import StoreError
-from kg.graph import Graph
-
-EdgeKey = tuple[str, str, str]  # type, source, target
+from kg.graph import Deferred, EdgeKey, Graph
 
 
 @dataclass
 class Manifest:
-    """``nodes``: id to (label, hash); ``edges``: (type, source, target) to hash; ``doubled``: edges found twice."""
+    """``nodes``: id to (label, hash); ``edges``: (type, source, target) to hash; ``doubled``: edges found twice.
+
+    ``sources``: ids of nodes with deferred properties to the hash of what those were made from.
+    """
 
     nodes: dict[str, tuple[str, str]] = field(default_factory=dict)
     edges: dict[EdgeKey, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     doubled: set[EdgeKey] = field(default_factory=set)
 
     @classmethod
-    def of(cls, graph: Graph) -> Manifest:
-        hashes = graph.hashes()
+    def of(cls, graph: Graph, known: Manifest | None = None) -> Manifest:
+        """The manifest of a graph. A node that was made from the same as in ``known`` has the hash it had there."""
+        known = known or cls()
+        sources = {key: n.properties.source for key, n in graph.nodes.items() if isinstance(n.properties, Deferred)}
+        same = {key for key, source in sources.items() if known.sources.get(key) == source}
         return cls(
-            {node.id: (node.label, hashes[node.id]) for node in graph.nodes.values()},
-            {(edge.type, edge.source, edge.target): hashes[key] for key, edge in graph.edges.items()},
+            {key: known.nodes[key] if key in same else (node.label, node.mark) for key, node in graph.nodes.items()},
+            {key: edge.mark for key, edge in graph.edges.items()},
+            sources,
         )
 
     @classmethod
@@ -57,32 +65,24 @@ class Manifest:
 
 
 def load(path: Path, store: str, version: str) -> Manifest | None:
-    """The manifest in ``path`` if it is of this store at this version, else None."""
+    """The manifest in ``path`` if it is of this store at this version and as it was written, else None."""
     try:
-        with open(path, encoding="utf-8") as file:
-            if json.loads(file.readline()) != {"store": store, "version": version}:
-                return None
-            body = json.loads(file.readline())
+        header, _, body = path.read_bytes().partition(b"\n")
+        if json.loads(header) != _header(store, version, body):
+            return None
     except (OSError, ValueError):
         return None
-    return Manifest(
-        {key: (label, mark) for key, label, mark in body["nodes"]},
-        {(kind, source, target): mark for kind, source, target, mark in body["edges"]},
-    )
+    nodes, edges, sources = marshal.loads(body)
+    return Manifest(nodes, edges, sources)
 
 
 def save(path: Path, store: str, version: str, manifest: Manifest) -> None:
     """Write the manifest, whole or not at all. Raises StoreError when there is no room for it."""
     draft = path.with_suffix(".draft")
-    body = {
-        "nodes": [[key, *entry] for key, entry in manifest.nodes.items()],
-        "edges": [[*key, mark] for key, mark in manifest.edges.items()],
-    }
+    body = marshal.dumps((manifest.nodes, manifest.edges, manifest.sources), 4)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(draft, "w", encoding="utf-8") as file:
-            print(json.dumps({"store": store, "version": version}), file=file)
-            file.write(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+        draft.write_bytes(json.dumps(_header(store, version, body)).encode() + b"\n" + body)
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
@@ -90,3 +90,7 @@ def save(path: Path, store: str, version: str, manifest: Manifest) -> None:
             f"The list of what the graph store holds cannot be written to {path.parent}: {error.strerror}.",
             "Make room there, then run `kg sync`: it writes only what is missing.",
         ) from error
+
+
+def _header(store: str, version: str, body: bytes) -> dict[str, object]:
+    return {"store": store, "version": version, "crc": zlib.crc32(body)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.claims import digest
-from kg.graph import Graph, Value
+from kg.graph import Graph, Value, made
 from kg.stores.results import MARK
 
 ARRAY_DELIMITER = "\x1f"  # the unit separator, which stands in no text
@@ -61,15 +61,14 @@ def export_neo4j_import(graph: Graph, folder: Path, version: str, ledger: str) -
         "labels": sorted({node.label for node in graph.nodes.values()}),
         "types": sorted({edge.type for edge in graph.edges.values()}),
     }
-    hashes = graph.hashes()
     _add(tables, "nodes", "Graph", {":ID": "graph"}, {**stamp, "id": "graph"})
     for key, node in sorted(graph.nodes.items()):
-        mark = _mark(node.properties, hashes[key])
-        _add(tables, "nodes", node.label, {":ID": key}, {**node.properties, "id": key, MARK: mark})
-    for key, edge in sorted(graph.edges.items()):
+        values = made(node.properties)
+        _add(tables, "nodes", node.label, {":ID": key}, values | {"id": key, MARK: _mark(values, node.mark)})
+    for _, edge in sorted(graph.edges.items()):
         ends = {":START_ID": edge.source, ":END_ID": edge.target}
-        mark = _mark(edge.properties, hashes[key])
-        _add(tables, "relationships", edge.type, ends, {**edge.properties, MARK: mark})
+        values = made(edge.properties)
+        _add(tables, "relationships", edge.type, ends, values | {MARK: _mark(values, edge.mark)})
     return _write([table for group in tables.values() for table in group], folder)
 
 

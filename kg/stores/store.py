@@ -13,9 +13,9 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from kg.claims import digest
+from kg.claims import canonical, digest
 from kg.errors import StoreError
-from kg.graph import Edge, Graph, Node
+from kg.graph import Edge, Graph, Node, uncollected
 from kg.stores import manifest as manifests
 from kg.stores.arcadedb import EmbeddedServer, FolderLock
 from kg.stores.connection import Connection
@@ -120,43 +120,44 @@ class Store:
         Raises StoreError when the database is not ours or another ledger's, or fails; then the next sync finds what is
         missing by itself.
         """
-        if self._is_at(version, ledger) and not thorough:
+        if not thorough and _is_at(version, self._stamp_of(ledger)):
             return SyncReport(version, unchanged=True)
         with one_writer(self.data / "manifests"):
-            if self._is_at(version, ledger) and not thorough:
+            stamp = self._stamp_of(ledger)
+            if not thorough and _is_at(version, stamp):
                 return SyncReport(version, unchanged=True)
-            stamp = self._own(ledger)
+            stamp = stamp or self._own(ledger)
             return self._write(graph if isinstance(graph, Graph) else graph(), version, stamp, thorough, progress)
 
-    def _is_at(self, version: str, ledger: str) -> bool:
+    def _stamp_of(self, ledger: str) -> Stamp | None:
+        """The store's stamp. Raises StoreError where it is another ledger's."""
         stamp = self.stamp()
         if stamp and stamp.ledger != ledger:
             raise StoreError(
                 f"The store holds the graph of another ledger ({stamp.ledger}).",
                 "Use that ledger's folder with --data, or name another store with --store.",
             )
-        return stamp is not None and stamp.version == version and stamp.state == "ready"
+        return stamp
 
     def _own(self, ledger: str) -> Stamp:
-        """The store's stamp; an empty database becomes ours. Raises StoreError for one with data of somebody else's."""
-        stamp = self.stamp()
-        if stamp is None:
-            if self.connection.rows("MATCH (n) RETURN n LIMIT 1"):
-                raise StoreError(
-                    "The database holds data that is not ours.",
-                    "Name an empty database: only there can `kg` promise to harm nobody's data.",
-                )
-            self.connection.schema("CREATE CONSTRAINT graph_id IF NOT EXISTS FOR (n:Graph) REQUIRE n.id IS UNIQUE")
-            stamp = Stamp(secrets.token_hex(8), ledger)
-            self._put_stamp(stamp, "")
+        """Make an empty database ours. Raises StoreError for one with data of somebody else's."""
+        if self.connection.rows("MATCH (n) RETURN n LIMIT 1"):
+            raise StoreError(
+                "The database holds data that is not ours.",
+                "Name an empty database: only there can `kg` promise to harm nobody's data.",
+            )
+        self.connection.schema("CREATE CONSTRAINT graph_id IF NOT EXISTS FOR (n:Graph) REQUIRE n.id IS UNIQUE")
+        stamp = Stamp(secrets.token_hex(8), ledger)
+        self._put_stamp(stamp, "")
         return stamp
 
     def _write(self, graph: Graph, version: str, stamp: Stamp, thorough: bool, progress: Progress | None) -> SyncReport:
         """Write the difference under a token of our own, so that a writer that was overtaken can write no more."""
-        wanted = Manifest.of(graph)
-        path = self.data / "manifests" / f"{stamp.store}.json"
+        path = self.data / "manifests" / f"{stamp.store}.marks"
         believed = stamp.state == "ready" and not thorough
-        stored = manifests.load(path, stamp.store, stamp.version) if believed else None
+        with uncollected():
+            stored = manifests.load(path, stamp.store, stamp.version) if believed else None
+            wanted = Manifest.of(graph, stored)
         token = secrets.token_hex(8)
         labels, types = wanted.labels | set(stamp.labels), wanted.types | set(stamp.types)
         stamp = replace(stamp, state="writing", labels=tuple(sorted(labels)), types=tuple(sorted(types)))
@@ -164,7 +165,7 @@ class Store:
         schema = self._constrain(stamp)
         read_back = stored is None
         if stored is None:
-            stored = self._contents() if thorough else self._marks()
+            stored = self._contents(graph) if thorough else self._marks()
         delta = Delta.between(stored, wanted)
         report = delta.report(version, read_back=read_back)
         write(self.connection, steps(delta, graph, stored, wanted), token, report.writes, progress)
@@ -209,16 +210,15 @@ class Store:
             ]
             if here != there
         ]
-        wanted = graph.hashes()
-        seen: dict[str, str] = {}
-        for row in self._elements():
-            element: Node | Edge = row[0]
+        wanted = {element.id: element for element in graph.elements()}
+        seen: set[str] = set()
+        for element, mark in self._elements():
             if element.id in seen:
                 found.append(Difference("doubled", element.id))
-            seen[element.id] = row[1]
+            seen.add(element.id)
             if element.id not in wanted:
                 found.append(Difference("extra", element.id))
-            elif digest(element.row()) != wanted[element.id] or row[1] != wanted[element.id]:
+            elif not _stands(element, mark, wanted[element.id]):
                 found.append(Difference("changed", element.id))
         found.extend(Difference("missing", key) for key in wanted if key not in seen)
         return sorted(found)
@@ -237,11 +237,15 @@ class Store:
             (((kind, a, b), mark) for kind, a, b, mark in self._each_type(f"e.{MARK}")),
         )
 
-    def _contents(self) -> Manifest:
-        """What the store has, by what its elements are; one whose own hash is not that is taken for spoilt."""
+    def _contents(self, graph: Graph) -> Manifest:
+        """What the store has, element by element as it stands; what is not as in ``graph`` has no hash that is believed."""
+
+        def believed(element: Node | Edge, mark: str, wanted: Node | Edge | None) -> str:
+            return mark if wanted is not None and _stands(element, mark, wanted) else "spoilt"
+
         return Manifest.found(
-            ((node.id, node.label, _seen(node, mark)) for node, mark in self._nodes()),
-            (((edge.type, edge.source, edge.target), _seen(edge, mark)) for edge, mark in self._edges()),
+            ((n.id, n.label, believed(n, mark, graph.nodes.get(n.id))) for n, mark in self._nodes()),
+            ((e.key, believed(e, mark, graph.edges.get(e.key))) for e, mark in self._edges()),
         )
 
     def _elements(self) -> Iterator[tuple[Node | Edge, str]]:
@@ -273,9 +277,13 @@ class Store:
             yield from ((kind, *record) for record in self.connection.stream(query))
 
 
-def _seen(element: Node | Edge, mark: str) -> str:
-    seen = digest(element.row())
-    return seen if seen == mark else f"{mark} but {seen}"
+def _is_at(version: str, stamp: Stamp | None) -> bool:
+    return stamp is not None and (stamp.version, stamp.state) == (version, "ready")
+
+
+def _stands(found: Node | Edge, mark: str, wanted: Node | Edge) -> bool:
+    """Whether an element of the store is the wanted one, to the last property and its type."""
+    return mark == wanted.mark and canonical(found.row()) == canonical(wanted.row())
 
 
 @contextlib.contextmanager

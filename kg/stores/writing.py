@@ -10,9 +10,9 @@ from typing import Any
 from neo4j import ManagedTransaction
 
 from kg.errors import StoreError
-from kg.graph import Graph
+from kg.graph import EdgeKey, Graph, made
 from kg.stores.connection import Connection
-from kg.stores.manifest import EdgeKey, Manifest
+from kg.stores.manifest import Manifest
 from kg.stores.results import MARK
 
 Row = Mapping[str, Any]
@@ -21,10 +21,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Step:
-    """One statement over many rows (``$rows``)."""
+    """One statement over many rows (``$rows``), which are made as they are read."""
 
     cypher: str
-    rows: list[Row]
+    rows: Iterable[Row]
 
 
 @dataclass(frozen=True)
@@ -68,24 +68,23 @@ class Delta:
     def between(cls, stored: Manifest, wanted: Manifest) -> Delta:
         """What to do so that ``stored`` becomes ``wanted``. A node whose label changes and an edge that stands
         twice are made anew."""
-        moved = {
-            key for key, (label, _) in wanted.nodes.items() if key in stored.nodes and stored.nodes[key][0] != label
-        }
+        differing = [key for key, entry in wanted.nodes.items() if stored.nodes.get(key) != entry]
+        moved = {k for k in differing if k in stored.nodes and stored.nodes[k][0] != wanted.nodes[k][0]}
         gone = {key for key in stored.nodes if key not in wanted.nodes} | moved
 
-        def lost(key: EdgeKey) -> bool:
-            return key[1] in gone or key[2] in gone
+        def stays(key: EdgeKey) -> bool:
+            return key in stored.edges and key not in stored.doubled and key[1] not in gone and key[2] not in gone
 
-        edges = {
-            key: mark for key, mark in stored.edges.items() if key not in stored.doubled and not (gone and lost(key))
-        }
+        edges = [key for key, mark in wanted.edges.items() if stored.edges.get(key) != mark]
+        if moved or stored.doubled:
+            edges = [key for key, mark in wanted.edges.items() if stored.edges.get(key) != mark or not stays(key)]
         return cls(
-            [key for key in wanted.nodes if key not in stored.nodes or key in moved],
-            [k for k, v in wanted.nodes.items() if k in stored.nodes and k not in moved and stored.nodes[k] != v],
+            [key for key in differing if key not in stored.nodes or key in moved],
+            [key for key in differing if key in stored.nodes and key not in moved],
             sorted(gone),
-            [key for key in wanted.edges if key not in edges],
-            [key for key, mark in wanted.edges.items() if key in edges and edges[key] != mark],
-            [*sorted(stored.doubled), *(key for key in edges if key not in wanted.edges)],
+            [key for key in edges if not stays(key)],
+            [key for key in edges if stays(key)],
+            [*sorted(stored.doubled), *(key for key in stored.edges if key not in wanted.edges and stays(key))],
         )
 
     def report(self, version: str, *, read_back: bool) -> SyncReport:
@@ -107,27 +106,25 @@ def steps(delta: Delta, graph: Graph, stored: Manifest, wanted: Manifest) -> Ite
     for label, ids in _grouped(delta.nodes_deleted, lambda key: stored.nodes[key][0]):
         yield Step(
             f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) WHERE n.{MARK} IS NOT NULL DETACH DELETE n",
-            [{"id": key} for key in ids],
+            ({"id": key} for key in ids),
         )
 
     def node(key: str) -> Row:
-        return {"id": key, "values": {**graph.nodes[key].properties, "id": key, MARK: wanted.nodes[key][1]}}
+        return {"id": key, "values": made(graph.nodes[key].properties) | {"id": key, MARK: wanted.nodes[key][1]}}
 
     for label, ids in _grouped(delta.nodes_created, lambda key: wanted.nodes[key][0]):
-        yield Step(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row.values", [node(key) for key in ids])
+        yield Step(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row.values", map(node, ids))
     for label, ids in _grouped(delta.nodes_changed, lambda key: wanted.nodes[key][0]):
-        yield Step(
-            f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n = row.values", [node(key) for key in ids]
-        )
+        yield Step(f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n = row.values", map(node, ids))
 
     def edge(key: EdgeKey) -> Row:
-        return {**graph.edges["|".join(key)].properties, MARK: wanted.edges[key]}
+        return made(graph.edges[key].properties) | {MARK: wanted.edges[key]}
 
     for (kind, source, target), keys in _grouped(delta.edges_created, lambda key: _ends(key, wanted)):
         yield Step(
             f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}}) MATCH (b:{target} {{id: row.b}}) "
             f"CREATE (a)-[e:{kind}]->(b) SET e = row.values",
-            [{"a": key[1], "b": key[2], "values": edge(key)} for key in keys],
+            ({"a": key[1], "b": key[2], "values": edge(key)} for key in keys),
         )
     yield from _edge_steps(delta.edges_changed, wanted, "SET e = row.values", lambda key: {"values": edge(key)})
 
@@ -139,7 +136,7 @@ def _edge_steps(
         yield Step(
             f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}})-[e:{kind}]->(b:{target} {{id: row.b}}) "
             f"WHERE e.{MARK} IS NOT NULL {action}",
-            [{"a": key[1], "b": key[2], **values(key)} for key in group],
+            ({"a": key[1], "b": key[2], **values(key)} for key in group),
         )
 
 
@@ -154,18 +151,22 @@ def _grouped(keys: Iterable[Any], name: Callable[[Any], Any]) -> list[tuple[Any,
     return sorted(groups.items())
 
 
-def batches(rows: Iterable[Row], max_rows: int, max_bytes: int) -> Iterator[list[Row]]:
-    """Rows in order, cut so that no batch passes ``max_rows`` or, but for one large row alone, ``max_bytes``."""
-    batch: list[Row] = []
-    size = 0
-    for row in rows:
-        weight = _weight(row)
-        if batch and (len(batch) == max_rows or size + weight > max_bytes):
-            yield batch
-            batch, size = [], 0
-        batch.append(row)
-        size += weight
-    if batch:
+def batches(plan: Iterable[Step], max_rows: int, max_bytes: int) -> Iterator[dict[str, list[Row]]]:
+    """What to write in one transaction after the other: statements in order, each with rows in order.
+
+    No batch passes ``max_rows`` or, but for one large row alone, ``max_bytes``.
+    """
+    batch: defaultdict[str, list[Row]] = defaultdict(list)
+    count = size = 0
+    for step in plan:
+        for row in step.rows:
+            weight = _weight(row)
+            if count and (count == max_rows or size + weight > max_bytes):
+                yield batch
+                batch, count, size = defaultdict(list), 0, 0
+            batch[step.cypher].append(row)
+            count, size = count + 1, size + weight
+    if count:
         yield batch
 
 
@@ -184,12 +185,11 @@ def write(connection: Connection, plan: Iterable[Step], token: str, total: int, 
     Raises StoreError when another writer has taken the store over, or when the engine fails.
     """
     done = 0
-    for step in plan:
-        for batch in batches(step.rows, connection.dialect.batch_rows, connection.dialect.batch_bytes):
-            connection.write(_transaction(step.cypher, batch, token))
-            done += len(batch)
-            if progress:
-                progress(done, total)
+    for batch in batches(plan, connection.dialect.batch_rows, connection.dialect.batch_bytes):
+        connection.write(_transaction(batch, token))
+        done += sum(map(len, batch.values()))
+        if progress:
+            progress(done, total)
 
 
 def overtaken() -> StoreError:
@@ -199,7 +199,7 @@ def overtaken() -> StoreError:
     )
 
 
-def _transaction(cypher: str, rows: list[Row], token: str) -> Callable[[ManagedTransaction], None]:
+def _transaction(batch: Mapping[str, list[Row]], token: str) -> Callable[[ManagedTransaction], None]:
     def work(transaction: ManagedTransaction) -> None:
         held = transaction.run(
             "MATCH (g:Graph {id: 'graph'}) WHERE g.writer = $token SET g.batches = coalesce(g.batches, 0) + 1 RETURN g.id",
@@ -207,6 +207,7 @@ def _transaction(cypher: str, rows: list[Row], token: str) -> Callable[[ManagedT
         ).single()
         if held is None:
             raise overtaken()
-        transaction.run(cypher, rows=rows).consume()
+        for cypher, rows in batch.items():
+            transaction.run(cypher, rows=rows).consume()
 
     return work

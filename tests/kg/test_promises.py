@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.claims import Claim, Evidence, Judgement, Mention, Report, Text
 from kg.ledger import Assertion, Ledger, Reading
-from kg.projection import project, version
+from kg.projection import project, project_readings, version
 
 REPORTS = ("r1", "r2", "r3")
 NAMES = {
@@ -211,3 +211,16 @@ def test_the_version_changes_with_the_content_and_only_with_it(corpus):
         assert version(ledger) != before
         ledger.put(corpus[0])
         assert version(ledger) == before
+
+
+@few
+@given(judged_corpora())
+def test_properties_made_from_the_same_are_the_same(judged):
+    """Decisions change what a claim's node is made from wherever they change the node."""
+    corpus, decisions = judged
+    made = [project_readings(corpus, judgements).graph.nodes for judgements in ([], decisions)]
+    sources = [{k: n.properties.source for k, n in nodes.items() if n.label == "Claim"} for nodes in made]
+    assert sources[0]
+    for key in sources[0].keys() & sources[1].keys():
+        if sources[0][key] == sources[1][key]:
+            assert made[0][key].row() == made[1][key].row()

@@ -19,7 +19,7 @@ def graph_of(seed: int, size: int = 60) -> Graph:
     for number in range(2 * size):
         source, target = chance.choice(nodes), chance.choice(nodes)
         kind = ("PART_OF", "BASED_ON")[number % 2]
-        if f"{kind}|{source}|{target}" not in graph.edges:
+        if (kind, source, target) not in graph.edges:
             graph.connect(Edge(kind, source, target, {"status": "reviewed", "claims": [f"c-{chance.randrange(9)}"]}))
     return graph
 

@@ -13,7 +13,7 @@ class FaultyProxy:
     """Listens on ``port`` and forwards to ``target``.
 
     ``budget``: bytes from the client after which every connection is reset, once; ``down``: whether it then stays so;
-    ``delay_s``: how long each piece is held back.
+    ``delay_s``: how long each piece is held back; ``silent``: whether everything said is lost.
     """
 
     def __init__(self, target: int) -> None:
@@ -25,6 +25,7 @@ class FaultyProxy:
         self.down = False
         self.cuts = 0
         self.delay_s = 0.0
+        self.silent = False
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -49,6 +50,8 @@ class FaultyProxy:
     def _pump(self, source: socket.socket, sink: socket.socket, counted: bool) -> None:
         with contextlib.suppress(OSError):
             while piece := source.recv(4096):
+                if self.silent:
+                    continue
                 if self.delay_s:
                     time.sleep(self.delay_s)
                 if counted and self.budget is not None:
@@ -72,7 +75,7 @@ class FaultyProxy:
                 _reset(end)
 
     def heal(self) -> None:
-        self.budget, self.down, self.delay_s = None, False, 0.0
+        self.budget, self.down, self.delay_s, self.silent = None, False, 0.0, False
 
     def close(self) -> None:
         self._listener.close()

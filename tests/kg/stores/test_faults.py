@@ -134,6 +134,27 @@ def test_a_slow_network_changes_nothing(through_proxy: tuple[Store, FaultyProxy]
     assert_whole(store, graph_of(1, size=20), "1")
 
 
+@pytest.mark.parametrize("call", ["sync", "read", "export"])
+def test_a_store_that_falls_silent_is_not_waited_for(
+    any_target, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, call: str
+) -> None:
+    monkeypatch.setattr(connection, "SILENCE_S", 2.0)
+    store, proxy = request.getfixturevalue("through_proxy")
+    graph = graph_of(1, size=20)
+    calls = {
+        "sync": lambda: store.sync(graph, "1", "ledger"),
+        "read": lambda: store.read("RETURN 1"),
+        "export": lambda: list(store.export()),
+    }
+    proxy.silent = proxy.down = True
+    with pytest.raises(StoreError, match=r"stopped answering|cannot be reached") as caught:
+        calls[call]()
+    assert "kg sync" in caught.value.remedy
+    proxy.heal()
+    store.sync(graph, "1", "ledger")
+    assert_whole(store, graph, "1")
+
+
 def test_a_writer_that_was_overtaken_writes_no_more(any_target, tmp_path: Path) -> None:
     with open_store(any_target.address, data=any_target.data, share=True) as first:
         prepared(first)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kg.errors import StoreError
-from kg.graph import Edge, Graph, Node
+from kg.graph import Deferred, Edge, Graph, Node, Value
 from kg.projection import project_readings
 from kg.stores import Store
 from kg.synthetic import readings
@@ -66,6 +66,20 @@ def test_only_the_difference_is_written(any_store) -> None:
     assert any_store.check(changed, "2", "ledger") == []
 
 
+def test_what_was_made_from_the_same_is_not_made_again(any_store) -> None:
+    def never() -> dict[str, Value]:
+        raise AssertionError("an unchanged report's claims must not be made again")
+
+    any_store.sync(project_readings(list(readings(3)), []).graph, "1", "ledger")
+    changed = project_readings(list(readings(3, changed=1)), []).graph
+    wanted = whole(changed)
+    for node in changed.nodes.values():
+        if isinstance(node.properties, Deferred) and node.properties["report"] != "synthetic-00001":
+            node.properties.make = never
+    assert any_store.sync(changed, "2", "ledger").writes
+    assert exported(any_store) == wanted
+
+
 def test_an_element_that_changes_its_label_is_made_anew(any_store) -> None:
     def graph(label: str) -> Graph:
         return Graph([Node("x", label, {"name": "x"}), Node("y", "Place", {})], [Edge("PART_OF", "x", "y", {})])
@@ -78,7 +92,7 @@ def test_an_element_that_changes_its_label_is_made_anew(any_store) -> None:
 def test_without_its_manifest_the_store_is_read_back(any_target, random_graph: Make) -> None:
     with any_target.open() as store:
         store.sync(random_graph(1), "1", "ledger")
-        for path in (any_target.data / "manifests").glob("*.json"):
+        for path in (any_target.data / "manifests").glob("*.marks"):
             path.unlink()
         report = store.sync(random_graph(1), "2", "ledger")
         assert report.read_back
@@ -90,7 +104,7 @@ def test_without_its_manifest_the_store_is_read_back(any_target, random_graph: M
 def test_a_manifest_of_another_version_is_not_believed(any_target, random_graph: Make) -> None:
     with any_target.open() as store:
         store.sync(random_graph(1), "1", "ledger")
-        (path,) = (any_target.data / "manifests").glob("*.json")
+        (path,) = (any_target.data / "manifests").glob("*.marks")
         old = path.read_bytes()
         store.sync(random_graph(2), "2", "ledger")
         path.write_bytes(old)
@@ -153,7 +167,7 @@ def test_elements_of_others_are_never_touched(any_target) -> None:
         before = foreign(store)
         assert all(before)
         store.sync(graph("new name", "c"), "2", "ledger")
-        for path in (any_target.data / "manifests").glob("*.json"):
+        for path in (any_target.data / "manifests").glob("*.marks"):
             path.unlink()
         store.sync(graph("newer name", "d"), "3", "ledger")
         assert foreign(store) == before

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from loaders.extraction.records import Place, Reading, Span
 
-_WIDE = ("country", "province")
+_NOUNS = frozenset(("n", "nz", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "m"))
 _OPENING, _LEAD = 8, 15
 
 
@@ -53,7 +54,7 @@ class Context:
             if place.level == "site":
                 if mention.start >= clause:
                     return place
-            elif mention.start >= sentence.start or self._opens(mention):
+            elif mention.start >= sentence.start or (self._opens(mention) and self._acts(mention)):
                 return place
         return self._standing[span.paragraph]
 
@@ -75,6 +76,12 @@ class Context:
 
     def _opens(self, mention: Span) -> bool:
         return mention.start - self.reading.sentence(mention).start <= _OPENING
+
+    def _acts(self, mention: Span) -> bool:
+        """Whether what follows is no noun that the place only stands before (西安 in 西安咸阳机场)."""
+        tokens = self.reading.tokens[mention.paragraph]
+        n = bisect_left(tokens, mention.end, key=lambda token: token.start)
+        return n < len(tokens) and tokens[n].start == mention.end and tokens[n].tag not in _NOUNS
 
     def root(self, span: Span) -> Place | None:
         """The place the section around a span is about."""
@@ -111,23 +118,15 @@ class Context:
             return self._deepest(titled)
         named = [place for n in sorted(self._by_paragraph) for _, place in self._by_paragraph[n]]
         country = next((place for place in named if place.level == "country"), None)
-        largest = max(
-            Counter((place.id, *self._above[place.id])[-1] for place in named if place is not country).values(),
-            default=0,
-        )
-        if country and (country is named[0] or len(country.mentions) >= largest):
+        tops = Counter((place.id, *self._above[place.id])[-1] for place in self._deepest_named(named))
+        largest = max((count for key, count in tops.items() if country is None or key != country.id), default=0)
+        if country and len(country.mentions) * (2 if country is named[0] else 1) >= largest:
             return country
         return self._deepest(named)
 
     def _deepest(self, named: Sequence[Place], least: int = 1) -> Place | None:
         """The deepest place that half of the places named, and ``least``, are or lie in; the first named among equals."""
-        narrow = [place for place in named if place.level != "country"] or list(named)
-        following: list[Place | None] = [*narrow[1:], None]
-        narrow = [
-            one
-            for one, after in zip(narrow, following, strict=False)
-            if not after or one.id not in self._above[after.id]
-        ]
+        narrow = self._deepest_named([place for place in named if place.level != "country"] or named)
         votes: Counter[str] = Counter()
         for place in narrow:
             votes.update((place.id, *self._above[place.id]))
@@ -137,6 +136,13 @@ class Context:
             likely, key=lambda key: (len(self._above[key]), votes[key], -order.get(key, len(narrow))), default=""
         )
         return self._by_id.get(best)
+
+    def _deepest_named(self, named: Sequence[Place]) -> list[Place]:
+        """Places as named, of a chain (浙江省绍兴市诸暨市) the last only."""
+        behind = [*named[1:], None][: len(named)]
+        return [
+            one for one, after in zip(named, behind, strict=True) if not after or one.id not in self._above[after.id]
+        ]
 
     def _walk(self) -> None:
         """Roots of the sections in text order, and what stands at the beginning of every paragraph."""
@@ -148,7 +154,7 @@ class Context:
         before: Place | None = self.subject
         for section, named in sections.items():
             own = self._deepest([p for _, p in self._by_paragraph.get(section, ())]) if section is not None else None
-            root = own if own and own.level not in _WIDE else self._deepest(named, least=2)
+            root = own if own and own.level != "country" else self._deepest(named, least=2)
             if root is None or self._holds(root, before):
                 root = before
             self._roots[section] = before = root

@@ -31,6 +31,11 @@ _ENUMERATES = re.compile("^(?:大|个|项|类|级|种|位|点|条|步|支|片|�
 _SHARP = re.compile(
     r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
 )
+#: What describes a place and is no result of governing it: economy, area, population, age.
+_BACKGROUND = re.compile(
+    "地区生产总值|^(?:人均)?生产总值|GDP|千亿(?:县|俱乐部)|(?:总|土地|规划|种植|行政|区域|占地|建筑|辖区)面积"
+    "|(?:常住|户籍|总|流动|辖区|外来)人口|^人口|建城史|下辖|管辖|总长|全长"
+)
 _ZERO = re.compile("([^，。；、“”]{2,16}?)(?:保持|实现|连续)?“?零(发生|事故|死亡|新增|上升|发案|非访|投诉)")
 _RANK = re.compile(
     "(?:排名|列|居|位居|位列|保持|跃居|稳居|名列|排)[^，。；]{0,8}?(第[一二三四五六七八九十\\d]+|首位|榜首|前列|前茅)"
@@ -109,6 +114,7 @@ def _outcome(reading: Reading, context: Context, index: int, sentence: str, draf
         comparison=draft.comparison or comparison(draft.around, sentence[: draft.start]),
         period=periods[-1][0] if periods else None,
         place=place.id if place else None,
+        context=_BACKGROUND.search(draft.name) is not None,
     )
 
 

@@ -37,3 +37,17 @@ def test_a_figure_stands_where_it_says() -> None:
     reading = read("某县建成驿站12个、服务点30个，调解成功率达98.5%。")
     for outcome in outcomes.find(reading, Context(reading, places.find(reading))):
         assert outcome.value_text in reading.string(outcome.quote or outcome.span)
+
+
+@pytest.mark.parametrize(
+    ("text", "background"),
+    [
+        ("2025年，全市地区生产总值达7000亿元。", True),
+        ("全县辖区面积约120平方公里。", True),
+        ("全县常住人口42万人。", True),
+        ("调解成功率达98.5%。", False),
+        ("巡逻队覆盖人口12万人。", False),
+    ],
+)
+def test_what_describes_a_place_is_background(text: str, background: bool) -> None:
+    assert [outcome.context for outcome in found(text)] == [background]

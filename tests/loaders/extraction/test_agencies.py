@@ -70,3 +70,8 @@ def test_pairs_of_agency_and_programme_say_how_they_stand() -> None:
 
 def test_an_agency_inside_the_name_of_a_programme_is_no_pair() -> None:
     assert near("镇里建成公安联动站。", ["公安"], "公安联动站") == {}
+
+
+@pytest.mark.parametrize("text", ["全省能源格局加快重塑。", "海宁市胸怀大局，主动作为。", "平台整合政府各部门。"])
+def test_words_that_end_like_an_office_are_none(text: str) -> None:
+    assert not {name for name in proposed(text) if name.endswith(("局", "部门"))}

@@ -15,6 +15,9 @@ from loaders.extraction.spotting import forms, in_full, mentions
 
 _BEGUN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|，)?[^。；，]{0,12}$")
 _SHORTEST_NAME = 4
+_SHORT_FOR = re.compile(
+    "[”》]?[（(](?:以下|下文|下)?(?:统一|均)?简称(?:为)?[：:]?[“《]?([^“”《》（）()，。]{2,14})[”》]?[）)]"
+)
 _START = re.compile("成立|启动|创立|创建|建立|组建|推出|实施|上线|开展|施行|设立|推行|首创|提出|打造")
 
 
@@ -36,12 +39,23 @@ def _grounded(reading: Reading, chosen: Sequence[Chosen]) -> list[_Entry]:
     taken: dict[int, bytearray] = {}
     found = []
     owners = sorted(chosen, key=lambda c: (-len(c.candidate.name), c.candidate.key))
+    short = {one.candidate.key: tuple(_abbreviations(reading, one.candidate.spans)) for one in owners}
+    known = {terms.key(form) for written in short.values() for form in written}
     for one in owners:
-        written = forms(one)
+        if one.candidate.key in known:
+            continue
+        written = tuple(dict.fromkeys((*forms(one), *short[one.candidate.key])))
         spans = {span for spans in mentions(reading, written, taken).values() for span in spans}
         spans |= set(one.candidate.spans)
         found.append((one, written, tuple(sorted(spans))))
     return sorted(found, key=lambda entry: entry[2][0])
+
+
+def _abbreviations(reading: Reading, spans: Iterable[Span]) -> Iterator[str]:
+    """The short forms a text gives itself behind a name: 某某平台（以下简称“平台甲”）."""
+    for span in spans:
+        if m := _SHORT_FOR.match(reading.paragraphs[span.paragraph].text, span.end):
+            yield m[1]
 
 
 def _aliases(name: str, written: Iterable[str]) -> tuple[str, ...]:

@@ -75,3 +75,11 @@ def test_an_agency_inside_the_name_of_a_programme_is_no_pair() -> None:
 @pytest.mark.parametrize("text", ["全省能源格局加快重塑。", "海宁市胸怀大局，主动作为。", "平台整合政府各部门。"])
 def test_words_that_end_like_an_office_are_none(text: str) -> None:
     assert not {name for name in proposed(text) if name.endswith(("局", "部门"))}
+
+
+def test_a_short_form_the_text_gives_itself_is_an_alias() -> None:
+    text = "甘肃省司法厅（以下简称“省厅”）出台“护企十条”。省厅还开展督查。"
+    records = by_rule(text)
+    office = next(agency for agency in records.agencies if agency.name == "甘肃省司法厅")
+    assert "省厅" in office.aliases
+    assert len([span for span in office.mentions if records.reading.string(span) == "省厅"]) == 2

@@ -95,11 +95,13 @@ def program_records(
 
 
 def _without_place(name: str, places: Sequence[Place]) -> Iterator[str]:
-    """The name without the place written before it, which is no part of it."""
-    for form in sorted({form for place in places for form in (place.name, *place.aliases)}, key=len, reverse=True):
-        if name.startswith(form) and len(name) - len(form) >= _SHORTEST_NAME:
-            yield name.removeprefix(form).lstrip("市县区省的")
-            return
+    """The name without the place or chain of places written before it, which are no part of it."""
+    forms = sorted({form for place in places for form in (place.name, *place.aliases)}, key=len, reverse=True)
+    rest = name
+    while form := next((f for f in forms if rest.startswith(f) and len(rest) - len(f) >= _SHORTEST_NAME), None):
+        rest = rest.removeprefix(form).lstrip("市县区省的")
+    if rest != name:
+        yield rest
 
 
 def _sort(

@@ -65,7 +65,7 @@ WIDE_HEAD = re.compile(f"(?:{WIDE_HEADS})")
 #: A planning period is no programme; its plan is.
 PLANNING_PERIOD = re.compile("^十[一二三四五]五(?:时期|期间)?$")
 QUANTITY = re.compile(
-    r"^(?:全国|全省|全市)?(?:超过|超|近|约|逾|第)?[\d一二三四五六七八九十百千][\d.,]*(?:[万亿]亿?)?[余多]?(?:个|支|家|座|项|处|条|所|名|件|场|次|类|万亩|公里|批|张|套|元|县|辆)"
+    r"^(?!一(?:件事|张[网图]))(?:全国|全省|全市)?(?:超过|超|近|约|逾|第)?[\d一二三四五六七八九十百千][\d.,]*(?:[万亿]亿?)?[余多]?(?:个|支|家|座|项|处|条|所|名|件|场|次|类|万亩|公里|批|张|套|元|县|辆)"
 )
 #: How what is done is done, before a name; what is said of it, behind one.
 LED = re.compile(

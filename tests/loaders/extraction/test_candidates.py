@@ -7,7 +7,9 @@ from loaders.extraction.candidates import Candidate, select, trimmed
 from loaders.extraction.records import Span
 
 
-@pytest.mark.parametrize("name", ["实施", "中心建设", "消费活动", "信息服务", "政策", "为指导"])
+@pytest.mark.parametrize(
+    "name", ["实施", "中心建设", "消费活动", "信息服务", "政策", "为指导", "数字化系统", "招商引资项目"]
+)
 def test_general_words_are_no_name(name: str) -> None:
     assert terms.empty(name)
 
@@ -19,7 +21,14 @@ def test_a_name_says_more(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("着力推进邻里守望行动", "邻里守望行动"), ("邻里守望行动已经", "邻里守望行动"), ("扎实行动", "扎实行动")],
+    [
+        ("着力推进邻里守望行动", "邻里守望行动"),
+        ("邻里守望行动已经", "邻里守望行动"),
+        ("扎实行动", "扎实行动"),
+        ("今天邻里守望行动", "邻里守望行动"),
+        ("邻里守望行动今天", "邻里守望行动"),
+        ("一件事集成办", "一件事集成办"),
+    ],
 )
 def test_what_is_done_with_it_is_no_part_of_a_name(written: str, name: str) -> None:
     reading = read(f"各地{written}。")

@@ -203,7 +203,7 @@ def cypher_parameters(question: Question, bound: Bound) -> dict[str, Any]:
         if parameter.type == "flag":
             out[name] = None if not ids else ids[0] == "true"
         elif parameter.type == "order":
-            out[name] = ids[0] if ids else "most"
+            out[name] = ids[0] if ids else ""
         elif parameter.type == "role":
             out[name] = [ROLES[i] for i in ids]
         else:

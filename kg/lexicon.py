@@ -20,7 +20,7 @@ import ontology
 from kg.names import key, pinyin
 from kg.stores import Store
 
-FORMAT = 2
+FORMAT = 3
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
@@ -35,7 +35,8 @@ _NAMED = "MATCH (n:{label}) RETURN n.id AS id, n.name AS name, n.name_en AS name
 _WRITTEN = """MATCH (o:Outcome)-[:OF_INDICATOR]->(n:Indicator)
 RETURN DISTINCT n.id AS id, o.indicator AS written, o.name_en AS name_en"""
 _REPORTS = """MATCH (n:Report)
-RETURN n.key AS id, n.key AS name, n.title AS title, n.characters AS characters, n.form AS form"""
+RETURN n.key AS id, n.key AS name, n.title AS title, n.characters AS characters, n.form AS form,
+       n.issued AS issued"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Entry:
     title: str = ""
     characters: int = 0
     form: str = ""
+    issued: str = ""
 
     def shown(self, language: str) -> str:
         """The name in a language; in English with the name as written beside it."""
@@ -75,7 +77,7 @@ def words(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """Crude English stem: enough to let school buses meet school bus."""
-    word = {"programme": "program", "centre": "center", "ip": "intellectual-property"}.get(word, word)
+    word = {"programme": "program", "centre": "center", "buses": "bus", "ip": "intellectual-property"}.get(word, word)
     word = re.sub(r"is(e|ed|es|ing|ation)$", r"iz\1", word) if len(word) > 6 else word
     for ending, rest in (("ies", "y"), ("sses", "ss"), ("uses", "us"), ("ses", "se"), ("s", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith(("ss", "us")):
@@ -271,6 +273,12 @@ def _indicators(store: Store, programmes: frozenset[str]) -> Iterator[Entry]:
         yield Entry(entry.id, "indicator", entry.name, entry.name_en, tuple(sorted(names)))
 
 
+# What the names of domains end in and questions leave out: 知识产权 is 知识产权保护, intellectual property its protection.
+_TAIL = re.compile(
+    r"(?<=..)(?:保护|工作|管理|事务)$|(?<=...)改革$| (?:protection|prevention|management|services?|governance)$"
+)
+
+
 def _concepts() -> Iterator[Entry]:
     model = ontology.model()
     for type_, prefix, table in (
@@ -279,5 +287,7 @@ def _concepts() -> Iterator[Entry]:
         ("indicator", "indicator", model.indicators),
     ):
         for concept in table.values():
-            names = tuple(sorted({concept.zh, concept.en, *concept.alt_zh, *concept.alt_en}))
-            yield Entry(f"{prefix}-{concept.id}", type_, concept.zh, concept.en, names)
+            names = {concept.zh, concept.en, *concept.alt_zh, *concept.alt_en}
+            if type_ == "topic":
+                names |= {short for name in names if len(short := _TAIL.sub("", name)) >= (4 if short.isascii() else 2)}
+            yield Entry(f"{prefix}-{concept.id}", type_, concept.zh, concept.en, tuple(sorted(names)))

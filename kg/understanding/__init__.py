@@ -18,12 +18,14 @@ from kg.lexicon import Lexicon, lexicon
 from kg.stores import Store
 from kg.understanding.elsewhere import elsewhere
 from kg.understanding.proposals import Model, proposed
-from kg.understanding.reading import Reading, read
+from kg.understanding.reading import CLEAR, ENOUGH, Reading, read
 from kg.understanding.spans import Span, spans
 from kg.understanding.wording import Text
 
-ENOUGH = 0.72  # share of the wording that a reading must explain
-MARGIN = 0.02  # by which the best reading must lead, unless the next one gives the same rows
+MARGIN = 0.02  # by which the best reading that has rows must lead
+LEAD = 0.2  # by which the wording of one of several equal readings must be likelier than of the others
+NEAR = 0.2  # by which a reading may fall short of the best and still answer, where the best has no rows
+HALF = 0.5  # explained share that does where a thing is meant by its full name and the wording is clear
 SHOWN = 4
 LONGEST = 400  # characters of a question
 
@@ -58,7 +60,7 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
         known = known.with_entries(strange)
         found = spans(asked, known)
     ranked = readings(asked, known, found)
-    good = [r for r in ranked if r.coverage >= ENOUGH and not lost_quotes(asked, r)]
+    good = [r for r in ranked if _enough(r) and not lost_quotes(asked, r)]
     if not good and not strange and (model := Model.configured()) and (reading := proposed(model, asked, known)):
         return replace(run(store, known, *reading, asked.language), reader=f"model {model.name}")
     if not good:
@@ -68,12 +70,42 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
         return uncovered(best.question, best.bound, [e.shown(asked.language) for e in strange], known, asked.language)
     if best.choices:
         raise _ambiguous(asked, best)
-    rivals = [r for r in good[1:] if r.score > best.score - MARGIN]
-    if rivals and not all(_same(best, r) for r in rivals):
-        raise _undecided(asked, [best, *rivals])
-    answer = _stated(store, known, good, asked.language) or run(store, known, best.question, best.bound, asked.language)
+    answer = _stated(store, known, good, asked.language) or _answered(store, known, asked, good)
     others = [r for r in good if (r.question, r.bound) != (answer.question, answer.bound)]
     return with_others(answer, [_choice(r, asked.language) for r in others[:SHOWN]])
+
+
+def _enough(reading: Reading) -> bool:
+    """Whether a reading explains enough, or nearly so and sounds like nothing else."""
+    return reading.coverage >= ENOUGH or (reading.sure and reading.coverage >= HALF and reading.likely >= CLEAR)
+
+
+def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]) -> Answer:
+    """The best reading's answer; where it has no rows, that of one nearly as good that has. Asks back between equals with rows."""
+    best = good[0]
+    least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
+    close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
+    answers = [run(store, known, r.question, r.bound, asked.language) for r in close]
+    told = [(r, a) for r, a in zip(close, answers, strict=True) if any(not row["context"] for row in a.rows)]
+    equal = [r for r, _ in told if r.score > told[0][0].score - MARGIN]
+    clear = sorted(equal, key=lambda r: -r.likely)
+    if len(equal) > 1 and clear[0].likely < clear[1].likely + LEAD:
+        raise _undecided(asked, equal)
+    reading, answer = (
+        next(((r, a) for r, a in told if r is clear[0]), (close[0], answers[0])) if told else (close[0], answers[0])
+    )
+    return replace(answer, note=unused(asked, reading, answer.note))
+
+
+def unused(asked: Text, reading: Reading, note: str | None) -> str | None:
+    """The note, with the words that the reading makes no use of."""
+    words = [w.strip() for w in reading.left if len(w.strip()) > (1 if asked.language == "zh" else 2)]
+    if not words:
+        return note
+    told = (
+        f"没有用到的字词：{'、'.join(words)}。" if asked.language == "zh" else f"Not made use of: {', '.join(words)}."
+    )
+    return " ".join(filter(None, (note, told)))
 
 
 def _stated(store: Store, known: Lexicon, good: Sequence[Reading], language: Language) -> Answer | None:
@@ -95,10 +127,6 @@ def lost_quotes(asked: Text, reading: Reading) -> bool:
     """Whether a name in quotation marks plays no part in the reading."""
     left = "".join(reading.left)
     return any(q.casefold() in left for q in asked.quoted if len(q) > 1)
-
-
-def _same(one: Reading, other: Reading) -> bool:
-    return one.question.id == other.question.id and one.bound == other.bound
 
 
 def _choice(reading: Reading, language: Language) -> Mapping[str, Any]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.asking import Value, highest, wanted_values
 from kg.catalogue import NAMED, Question
-from kg.lexicon import Entry, Lexicon, fits, words
-from kg.names import key, pinyin
-from kg.understanding.likeness import Near, alike, meaning
+from kg.lexicon import Entry, Lexicon, fits, stem
+from kg.understanding.explaining import explained, masked
+from kg.understanding.likelihood import signed, wordings
+from kg.understanding.likeness import Near, alike, synonyms
 from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, says, stop, table
 
-MASK = "\x00"
-_WEIGHT = {"span": 1.3, "cue": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
-_SINGLE = re.compile(r"[\s\W_\x00]+")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 # What narrows a question; with none of them, a word left over may be the very topic that was not understood.
 _SAYING = (
@@ -35,17 +32,24 @@ _SAYING = (
     "agency_type",
 )
 VOLUNTEERS = "domain-volunteer_policing"
+ENOUGH = 0.72  # share of the wording that a reading must explain
+CLEAR = 0.8  # likelihood of a wording that sounds like nothing else
+LIKELY = 0.2  # how much a wording must sound like a question of which it has no word that needs to be there
+MANY = 3  # things that a part of a name may stand for together
+SOUND = 0.25  # weight of that in the score
 
 
 @dataclass
 class Reading:
-    """One way to understand a question. ``score`` in about [0, 1.3]; ``left`` is wording that stays unexplained."""
+    """One way to understand a question. ``score`` in about [0, 2]; ``left`` is wording that stays unexplained."""
 
     question: Question
     bound: dict[str, tuple[Value, ...]]
     score: float
     coverage: float
     left: tuple[str, ...]
+    likely: float = 0.0  # that a wording is one of this question's
+    sure: bool = False  # a thing is meant by its full name, and no size is asked for
     choices: dict[str, tuple[Entry, ...]] = field(
         default_factory=dict
     )  # parameter: candidates that only a person can tell apart
@@ -55,29 +59,65 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     """The question read as ``question``, or None where its words or its required parameters are missing."""
     wanted = {p.type for p in question.parameters.values()}
     chosen = apart(_allowed(text, wanted, found))
-    slots = _Slots(text, known, question, chosen, [s for s in found if s.type == "award"])
+    slots = _Slots(text, known, question, chosen, found)
     if not slots.fill():
         return None
-    masked = _masked(text.clean, [s for s in slots.used if s.type in NAMED])
+    hidden = masked(text.clean, [s for s in slots.used if s.type in NAMED])
     cues = question.cues[text.language]
     if (
-        any(m[0] for m in pattern(table()["denial"][text.language], text.language).finditer(masked))
+        any(m[0] for m in pattern(table()["denial"][text.language], text.language).finditer(hidden))
         and not question.denies
     ):
         return None
+    learned = wordings(text.language)
+    likely = learned.likelihood(signed(text.clean, slots.used), text.language)[question.id]
     hit = [pattern(p, text.language) for p in cues.needs]
-    if not all(p.search(masked) for p in hit):
-        return None
-    if any(pattern(p, text.language).search(masked) for p in cues.never):
+    cued = all(p.search(hidden) for p in hit) and not any(pattern(p, text.language).search(hidden) for p in cues.never)
+    if not cued and likely < LIKELY:
         return None
     helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
     names = [known.entries[v.id] for vs in slots.bound.values() for v in vs if v.id in known.entries]
-    score, coverage, left = _explained(text, slots.used, hit, helps, found, names)
+    words = learned.words[question.id]
+    share, left = explained(text, slots.used, hit, helps, words, found, names)
+    if share < ENOUGH and "text" in question.parameters and slots.by_words_of_names(left):
+        share, left = explained(text, slots.used, hit, helps, words, found, names)
+    if not slots.complete():
+        return None
+    coverage = share
     if not any(p.type in _SAYING for p in question.parameters.values() if slots.bound.get(p.name)):
         coverage -= 0.13 * bool(left)
     filled = sum(bool(v) for v in slots.bound.values())
-    score += 0.06 * len(cues.needs) + 0.02 * filled - 0.09 * slots.guesses
-    return Reading(question, slots.bound, score, coverage, left, slots.choices)
+    filled += sum(2 for p in question.parameters.values() if p.at_least > 1 and slots.bound.get(p.name))
+    score = (
+        _asked_for(text, hidden, question, "order" in slots.bound)
+        + 1.6 * share
+        + SOUND * likely
+        + (0.06 * len(cues.needs) if cued else -0.1)
+        + 0.02 * filled
+        - 0.09 * slots.guesses
+    )
+    named = any(e.type in ("programme", "agency", "person", "award") for e in names)
+    sure = (
+        named
+        and cued
+        and bool(cues.needs)
+        and not slots.guesses
+        and not {"value", "attribute"} & {*question.columns, *question.parameters}
+    )
+    if not cued and likely < CLEAR:
+        coverage -= 0.1 * bool(left)
+    return Reading(question, slots.bound, score, coverage, left, likely, sure, slots.choices)
+
+
+def _asked_for(text: Text, hidden: str, question: Question, ranked: bool) -> float:
+    """A handicap where the wording asks for something (who, where, when) of which the question has no column."""
+    missed = 0
+    for group in table()["asked"].values():
+        if pattern(group[text.language], text.language).search(hidden):
+            missed += not set(group["columns"]) & set(question.columns)
+    if "count" in question.columns and not says(text, "quantity") and not ranked:
+        missed += 1
+    return -0.25 * missed
 
 
 def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
@@ -89,14 +129,21 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
         types.add("award")
     if {"programme", "agency", "person"} & types:
         types.add("place")
-    out = [s for s in found if s.type in types]
+    full = [s for s in found if s.type in ("programme", "award", "person") and s.type not in types]
+    out = [s for s in found if s.type in types and not any(_within(s, f) for f in full)]
     volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
-    any_kind = bool(says(text, "generic"))
+    topics = [s for s in out if s.type == "topic"]
+    any_kind = any(not any(t.start <= m.start() < t.end for t in topics) for m in says(text, "generic"))
     if volunteers or any_kind:
         out = [s for s in out if s.type != "kind"]
     if not volunteers:
         out = [s for s in out if s.type != "flag" or not re.search("品牌|brand", text.clean[s.start : s.end])]
     return _merged(out)
+
+
+def _within(span: Span, name: Span) -> bool:
+    """Whether a span is only a part of a name: 红船 and 义警 of 红船义警."""
+    return name.start <= span.start and span.end <= name.end and span.length < name.length
 
 
 def _merged(found: Iterable[Span]) -> list[Span]:
@@ -110,9 +157,11 @@ def _merged(found: Iterable[Span]) -> list[Span]:
 class _Slots:
     """Fills the parameters of one question from the spans of one text."""
 
-    def __init__(self, text: Text, known: Lexicon, question: Question, chosen: list[Span], awards: list[Span]) -> None:
+    def __init__(
+        self, text: Text, known: Lexicon, question: Question, chosen: list[Span], found: Sequence[Span]
+    ) -> None:
         self.text, self.known, self.question = text, known, question
-        self.chosen, self.awards = chosen, awards
+        self.chosen, self.found, self.awards = chosen, found, [s for s in found if s.type == "award"]
         self.used: list[Span] = []
         self.bound: dict[str, tuple[Value, ...]] = {}
         self.choices: dict[str, tuple[Entry, ...]] = {}
@@ -141,9 +190,33 @@ class _Slots:
             p.type in ("programme", "agency", "entity", "bearer") for p in self.question.parameters.values()
         ):
             self.used += [s for s, _ in self.places]
-        return self._complete()
+        return "text" in self.question.parameters or self.complete()
 
-    def _complete(self) -> bool:
+    def by_words_of_names(self, left: Sequence[str]) -> bool:
+        """Whether words left over occur in names of programmes; then those names are asked for."""
+        names = "\n".join(n.casefold() for e in self.known.of("programme") for n in (e.name, *e.names))
+        found = []
+        usual = wordings(self.text.language).words[self.question.id]
+        for run in (r.strip() for r in left):
+            if stem(run) in usual or run.isdigit():
+                continue
+            sizes = range(len(run), 1, -1) if _CHINESE.search(run) else [len(run)] * (len(run) > 3)
+            parts = (run[i : i + n] for n in sizes for i in range(len(run) - n + 1))
+            said = ((p, [p, *(synonyms(p) if p == run else ())]) for p in parts if not stop("zh").fullmatch(p))
+            part, means = next(
+                ((p, [m for m in ms if m in names]) for p, ms in said if any(m in names for m in ms)), ("", [])
+            )
+            if part:
+                at = self.text.clean.index(part)
+                found.append(Span(at, at + len(part), "text", ("|".join(means),)))
+        if found:
+            self.bound["text"] = tuple(Value(i, i) for s in found for i in s.ids)
+            self.used += found
+            self.guesses += 1
+        return bool(found)
+
+    def complete(self) -> bool:
+        """Whether everything that the question needs is filled."""
         for parameter in self.question.parameters.values():
             given = len(self.bound.get(parameter.name, ()))
             if given < wanted_values(parameter, given):
@@ -202,11 +275,13 @@ class _Slots:
                 self.guesses += 1
         if type_ == "indicator" and spans and not (self.bound.get("direction") or self.bound.get("comparison")):
             self.guesses += all(any(a.start < s.end and s.start < a.end for a in self.awards) for s in spans)
+        if type_ == "indicator" and spans and not self._measures() and all(map(self._is_concept, spans)):
+            self.guesses += 2
         figures = "indicator" in self.question.parameters
         if figures and type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
             self.guesses += 1
         found = self._here(sorted(entries.values(), key=lambda e: e.id))
-        if len({e.name for e in found}) > 1 and self.guesses and not containing and type_ in ("programme", "agency"):
+        if len({e.name for e in found}) > MANY and self.guesses and not containing and type_ in ("programme", "agency"):
             self.choices[name] = tuple(found)
         if found:
             self.bound[name] = tuple(self._value(e) for e in found)
@@ -219,7 +294,18 @@ class _Slots:
             if s.type in ("place", "year", "report", "level", "award", "programme")
         ]
         busy = tuple(s for s in taken if s.type not in ("award", "programme") or type_ == "indicator")
-        return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places))
+        if not self.places and type_ == "agency":
+            busy += tuple(s for s in self.found if s.type == "agency_type")
+        dull = wordings(self.text.language).words[self.question.id]
+        return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull)
+
+    def _measures(self) -> bool:
+        """Whether the wording asks for a size or its change."""
+        return bool(self.bound.get("direction") or self.bound.get("comparison") or says(self.text, "quantity"))
+
+    def _is_concept(self, span: Span) -> bool:
+        """Whether words for an indicator are also those for a domain or kind (volunteer teams)."""
+        return any(s.type in ("topic", "kind") and s.start < span.end and span.start < s.end for s in self.found)
 
     def _is_topic(self, span: Span) -> bool:
         """Whether a programme's name is also what a domain is called (生产安全), so that the domain may be meant."""
@@ -227,7 +313,7 @@ class _Slots:
 
     def _wants(self, name: str) -> bool:
         """Whether a name may be looked for by likeness: the parameter is needed, or one of those of which one is."""
-        if self.question.parameters[name].required:
+        if self.question.parameters[name].required or self.question.parameters[name].type in ("entity", "bearer"):
             return True
         one_of = self.question.one_of
         if self.question.parameters[name].type == "indicator" and self.bound.get("programme") and not self.guesses:
@@ -285,91 +371,3 @@ class _Slots:
 def _stretch(near: Near) -> int:
     """How much of the text a likeness covers."""
     return sum(s.length for s in near.spans)
-
-
-def _masked(clean: str, used: Iterable[Span]) -> str:
-    out = list(clean)
-    for span in used:
-        out[span.start : span.end] = MASK * span.length
-    return "".join(out)
-
-
-def _explained(
-    text: Text,
-    used: Sequence[Span],
-    needed: Sequence[re.Pattern[str]],
-    cues: Sequence[re.Pattern[str]],
-    found: Sequence[Span],
-    named: Sequence[Entry],
-) -> tuple[float, float, tuple[str, ...]]:
-    """Score and share of the wording that is explained, and what is left.
-
-    A name of the graph that the reading would ignore weighs more than other words left over.
-    """
-    clean = text.clean
-    state = [""] * len(clean)
-    for span in used:
-        state[span.start : span.end] = ["span"] * span.length
-    free = _masked(clean, [s for s in used if s.type in NAMED])
-    for cue in cues:
-        for match in cue.finditer(free):
-            means = cue in needed or stop(text.language).sub("", match[0]).strip()  # function words explain nothing
-            kind = "cue" if means else "stop"
-            for at in range(match.start(), match.end()):
-                state[at] = kind if state[at] in ("", "stop") else state[at]
-    rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
-    for start, end in _parts_of_names(text, rest, named):
-        state[start:end] = ["cue"] * (end - start)
-    rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
-    for match in stop(text.language).finditer(rest):
-        kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
-        state[match.start() : match.end()] = [kind] * (match.end() - match.start())
-    for at, char in enumerate(clean):
-        if not state[at]:
-            state[at] = "stop" if _SINGLE.fullmatch(char) else "left"
-    _join_split_words(clean, state)
-    for span in apart(s for s in found if s.type in NAMED and s.type not in ("topic", "kind") and s.length > 1):
-        if all(s == "left" for s in state[span.start : span.end]):
-            state[span.start : span.end] = ["ignored"] * span.length
-    return (*_share(state), _left(clean, state))
-
-
-def _join_split_words(clean: str, state: list[str]) -> None:
-    """A single character left beside a particle is half of a word (能源 is not 能 and 源): then both are left."""
-    for at, kind in enumerate(list(state)):
-        alone = (
-            kind == "left" and _CHINESE.match(clean[at]) and "left" not in (state[at - 1 : at] + state[at + 1 : at + 2])
-        )
-        for near in (at - 1, at + 1) if alone else ():
-            if 0 <= near < len(state) and state[near] == "particle" and clean[near] not in _PURE:
-                state[near] = "left"
-
-
-def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[tuple[int, int]]:
-    """Stretches left over that are part of a name of what was understood (损失 of 挽回损失)."""
-    names = {key(n) for e in named for n in (e.name, *e.names)}
-    stems = {w for n in {n for e in named for n in (e.name_en, *e.names)} for w in meaning(words(n))}
-    for run in re.finditer(r"[\u3400-\u9fff]{2,}", rest):
-        for length in range(len(run[0]), 1, -1):
-            for start in range(len(run[0]) - length + 1):
-                if any(run[0][start : start + length] in n for n in names):
-                    yield run.start() + start, run.start() + start + length
-    sounds = {pinyin(n) for n in names} - {""}
-    for word in text.words:
-        said = text.clean[word.start : word.end]
-        if rest[word.start] != MASK and len(said) > 4 and any(said in s for s in sounds):
-            yield word.start, word.end
-        if rest[word.start] != MASK and stems.intersection(meaning([word.stem])):
-            yield word.start, word.end
-
-
-def _share(state: Sequence[str]) -> tuple[float, float]:
-    weight: Mapping[str, float] = {k: w * sum(s == k for s in state) for k, w in _WEIGHT.items()}
-    explained, missed = weight["span"] + weight["cue"], weight["left"] + weight["ignored"]
-    share = explained / (explained + missed) if explained else 0.0
-    return share, share
-
-
-def _left(clean: str, state: Sequence[str]) -> tuple[str, ...]:
-    kept = "".join(c if s in ("left", "ignored") else MASK for c, s in zip(clean, state, strict=True))
-    return tuple(part for part in re.split(MASK + "+", kept) if part.strip())

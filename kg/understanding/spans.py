@@ -199,8 +199,7 @@ def _indicator_called(name: str, known: Lexicon) -> tuple[str, ...]:
 
 
 def _numbers(text: Text, known: Lexicon) -> Iterator[Span]:
-    for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?", text.clean):
-        yield Span(match.start(), match.end(), "year", (match[1],))
+    yield from _years(text, known)
     for entry in known.of("report"):
         name = re.escape(entry.id.casefold())
         around = (
@@ -208,6 +207,29 @@ def _numbers(text: Text, known: Lexicon) -> Iterator[Span]:
         )
         for match in re.finditer(around, text.clean):
             yield Span(match.start(), match.end(), "report", (entry.id,))
+
+
+def _years(text: Text, known: Lexicon) -> Iterator[Span]:
+    """Years, also as from one or up to one; 今年 is the year of the latest report, 去年 the one before."""
+    latest = max((int(e.issued[:4]) for e in known.of("report") if e.issued[:4].isdigit()), default=0)
+    for match in _YEAR.finditer(text.clean):
+        year, last = int(match["year"]), max(latest, int(match["year"]))
+        if match["from"] or match["since"]:
+            values = range(year + bool(match["from"] in ("after", "later than")), last + 1)
+        elif match["to"] or match["until"]:
+            values = range(year - 30, year + (match["to"] in ("until", "up to", "by")))
+        else:
+            values = range(year, year + 1)
+        yield Span(match.start(), match.end(), "year", tuple(map(str, values)))
+    for back, said_so in enumerate(table()["relative_year"][text.language] if latest else ()):
+        for match in pattern(said_so, text.language).finditer(text.clean):
+            yield Span(match.start(), match.end(), "year", (str(latest - back),))
+
+
+_YEAR = re.compile(
+    r"(?:\b(?P<from>since|from|after|later than) |\b(?P<to>before|until|up to|by) )?(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)年?"
+    r"(?:(?P<since>以来|以后|之后|开始至今|至今|起| onwards?| or later)|(?P<until>以前|之前))?"
+)
 
 
 def _typed_words(text: Text) -> Iterator[Span]:
@@ -224,8 +246,13 @@ def _typed_words(text: Text) -> Iterator[Span]:
     generic = re.compile(table()["any_agency"][text.language])
     for concept in ontology.model().agency_types.values():
         for label in (concept.zh, *concept.alt_zh) if text.language == "zh" else (concept.en, *concept.alt_en):
-            for match in re.finditer(re.escape(label), text.clean):
-                if len(label) > 1 and not generic.fullmatch(label):
+            if len(label) > 1 and not generic.fullmatch(label):
+                name = (
+                    re.escape(label)
+                    if text.language == "zh"
+                    else rf"\b{re.escape(label.removesuffix('y'))}(?:y|ies|s|es)?\b"
+                )
+                for match in re.finditer(name, text.clean):
                     yield Span(match.start(), match.end(), "agency_type", (concept.id,))
 
 

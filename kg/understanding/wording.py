@@ -24,6 +24,7 @@ _ANY_PROGRAMME = re.compile(
     r"(?:^|(?<=what )|(?<=which )|(?<=list )|(?<=the )|(?<=its )|(?<=and ))(?:local )?governance "
     r"(?=(?:programm?e|initiative|project|practice|measure|scheme)s\b)"
 )
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -52,6 +53,7 @@ class Text:
         plain = unicodedata.normalize("NFKC", asked)
         quoted = tuple(re.findall(r"[“「『《]([^”」』》]{2,40})[”」』》]|\"([^\"]{2,40})\"", plain))
         plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
+        plain = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), plain)
         folded = plain.casefold().replace("’s ", "'s ")
         clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)

@@ -1,0 +1,130 @@
+"""How much of a question's wording a reading explains, and which words it makes no use of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from kg.catalogue import NAMED
+from kg.lexicon import Entry, words
+from kg.names import key, pinyin
+from kg.understanding.likeness import meaning
+from kg.understanding.spans import Span, apart
+from kg.understanding.wording import Text, stop
+
+MASK = "\x00"
+_WEIGHT = {"span": 1.3, "cue": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
+_SINGLE = re.compile(r"[\s\W_\x00]+")
+
+
+def masked(clean: str, used: Iterable[Span]) -> str:
+    out = list(clean)
+    for span in used:
+        out[span.start : span.end] = MASK * span.length
+    return "".join(out)
+
+
+def explained(
+    text: Text,
+    used: Sequence[Span],
+    needed: Sequence[re.Pattern[str]],
+    cues: Sequence[re.Pattern[str]],
+    words: frozenset[str],
+    found: Sequence[Span],
+    named: Sequence[Entry],
+) -> tuple[float, tuple[str, ...]]:
+    """Share of the wording that is explained, and what is left.
+
+    A name of the graph that the reading would ignore weighs more than other words left over.
+    """
+    clean = text.clean
+    state = [""] * len(clean)
+    for span in used:
+        state[span.start : span.end] = ["span"] * span.length
+    free = masked(clean, [s for s in used if s.type in NAMED])
+    for cue in cues:
+        for match in cue.finditer(free):
+            means = cue in needed or stop(text.language).sub("", match[0]).strip()  # function words explain nothing
+            kind = "cue" if means else "stop"
+            for at in range(match.start(), match.end()):
+                state[at] = kind if state[at] in ("", "stop") else state[at]
+    rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
+    for start, end in _parts_of_names(text, rest, named):
+        state[start:end] = ["cue"] * (end - start)
+    for start, end in _worded(text, free, words):
+        state[start:end] = [s or "cue" for s in state[start:end]]
+    for match in stop(text.language).finditer(free):
+        kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
+        state[match.start() : match.end()] = [s or kind for s in state[match.start() : match.end()]]
+    for at, char in enumerate(clean):
+        if not state[at]:
+            state[at] = "stop" if _SINGLE.fullmatch(char) else "left"
+    _join_split_words(clean, state)
+    for span in apart(s for s in found if s.type in NAMED and s.type not in ("topic", "kind") and s.length > 1):
+        if all(s == "left" for s in state[span.start : span.end]):
+            state[span.start : span.end] = ["ignored"] * span.length
+    return _share(state), _left(clean, state)
+
+
+def _worded(text: Text, rest: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Stretches left over that occur in wordings of the question and are more than function words."""
+    if text.language == "zh":
+        for match in _any_of(words).finditer(rest):
+            if stop("zh").sub("", match[0]):
+                yield match.span()
+    else:
+        for word in text.words:
+            if (
+                rest[word.start] != MASK
+                and word.stem in words
+                and not stop("en").fullmatch(text.clean[word.start : word.end])
+            ):
+                yield word.start, word.end
+
+
+@cache
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(words, key=lambda w: (-len(w), w))) or MASK)
+
+
+def _join_split_words(clean: str, state: list[str]) -> None:
+    """A single character left beside a particle is half of a word (能源 is not 能 and 源): then both are left."""
+    for at, kind in enumerate(list(state)):
+        alone = (
+            kind == "left" and _CHINESE.match(clean[at]) and "left" not in (state[at - 1 : at] + state[at + 1 : at + 2])
+        )
+        for near in (at - 1, at + 1) if alone else ():
+            if 0 <= near < len(state) and state[near] == "particle" and clean[near] not in _PURE:
+                state[near] = "left"
+
+
+def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[tuple[int, int]]:
+    """Stretches left over that are part of a name of what was understood (损失 of 挽回损失)."""
+    names = {key(n) for e in named for n in (e.name, *e.names)}
+    stems = {w for n in {n for e in named for n in (e.name_en, *e.names)} for w in meaning(words(n))}
+    for run in re.finditer(r"[\u3400-\u9fff]{2,}", rest):
+        for length in range(len(run[0]), 1, -1):
+            for start in range(len(run[0]) - length + 1):
+                if any(run[0][start : start + length] in n for n in names):
+                    yield run.start() + start, run.start() + start + length
+    sounds = {pinyin(n) for n in names} - {""}
+    for word in text.words:
+        said = text.clean[word.start : word.end]
+        if rest[word.start] != MASK and len(said) > 4 and any(said in s for s in sounds):
+            yield word.start, word.end
+        if rest[word.start] != MASK and stems.intersection(meaning([word.stem])):
+            yield word.start, word.end
+
+
+def _share(state: Sequence[str]) -> float:
+    weight: Mapping[str, float] = {k: w * sum(s == k for s in state) for k, w in _WEIGHT.items()}
+    explained, missed = weight["span"] + weight["cue"], weight["left"] + weight["ignored"]
+    return explained / (explained + missed) if explained else 0.0
+
+
+def _left(clean: str, state: Sequence[str]) -> tuple[str, ...]:
+    kept = "".join(c if s in ("left", "ignored") else MASK for c, s in zip(clean, state, strict=True))
+    return tuple(part for part in re.split(MASK + "+", kept) if part.strip())

@@ -43,7 +43,7 @@ generate: setup
 	$(BIN)/python -m ontology.generate.documents
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra cluster --extra dev --generate-hashes --no-header pyproject.toml -o requirements.lock
 
 # Extraction on annotated reports kept apart from training; rewrites docs/evaluation.md:  make evaluate ANNOTATED=folder%4
 evaluate: setup

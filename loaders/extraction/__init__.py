@@ -34,11 +34,11 @@ from loaders.extraction import (
 )
 from loaders.extraction.candidates import Proposal
 from loaders.extraction.context import Context
-from loaders.extraction.judge import Opinion
+from loaders.extraction.judge import opinions_of
 from loaders.extraction.models import Models, models
-from loaders.extraction.records import Reading, Records
+from loaders.extraction.records import Place, Reading, Records
 from loaders.extraction.sequence import sequences
-from loaders.extraction.spotting import Layers, spot
+from loaders.extraction.spotting import Layers, Views, spot
 from loaders.layout import layout
 from loaders.tagging import Tagger, tagger
 
@@ -61,14 +61,15 @@ def extract(
 ) -> Records:
     """Records of one report.
 
-    ``layers`` is ``all``, ``rules`` (no trained layer) or ``sequence`` (names from the CRF alone); ``trained`` defaults to the
+    ``layers`` is ``all``, ``fast`` (without the network over characters), ``rules`` (no trained layer) or ``sequence`` (names
+    from the CRF alone); ``trained`` defaults to the
     models that are shipped. Any string is accepted; a text without records gives none. Where an endpoint is set
     (``language_model.Endpoint.configured``), all layers also judge the names a language model proposes; raises
     ``EndpointFailed`` where it does not answer.
     """
     trained = None if layers == "rules" else trained or models()
     reading = read(text, title=title, issued=issued)
-    endpoint = language_model.Endpoint.configured() if layers == "all" else None
+    endpoint = language_model.Endpoint.configured() if layers in ("all", "fast") else None
     if endpoint is None:
         return records_of(reading, trained, layers)
     records = records_of(reading, trained, layers, language_model.ask(reading, endpoint).proposals)
@@ -83,9 +84,9 @@ def records_of(
 ) -> Records:
     """Records of a text that has been read. ``more`` are proposals from elsewhere by kind, judged like the others."""
     found = places.find(reading)
-    marks = trained.crf.mark(list(sequences(reading, found))) if trained else {}
-    found = places.with_sites(reading, found, marks.get("site", ()))
-    opinions = {kind: Opinion(reading, marked) for kind, marked in marks.items()}
+    views = markers(reading, found, trained, layers)
+    found = places.with_sites(reading, found, (mark for marks in views.values() for mark in marks["site"]))
+    opinions = opinions_of(reading, views)
     context = Context(reading, found)
     proposals = {
         "program": programs.proposals(reading, found),
@@ -93,7 +94,15 @@ def records_of(
         "recognition": naming.recognition_proposals(reading, found),
     }
     kept, bodies, awards = (
-        spot(reading, kind, [*by_rule, *more.get(kind, ())], marks, opinions, trained, layers)
+        spot(
+            reading,
+            kind,
+            [*by_rule, *more.get(kind, ())],
+            views,
+            opinions,
+            trained.judge(kind, layers) if trained else None,
+            layers,
+        )
         for kind, by_rule in proposals.items()
     )
     records = Records(
@@ -107,7 +116,17 @@ def records_of(
         version=version(trained, layers),
     )
     records = replace(records, relations=relations.find(records, context))
-    return attribution.attributed(records, trained) if trained and layers == "all" else records
+    return attribution.attributed(records, trained) if trained and layers in ("all", "fast") else records
+
+
+def markers(reading: Reading, found: Sequence[Place], trained: Models | None, layers: Layers) -> Views:
+    """What each trained marker that ``layers`` has says of the names of each kind."""
+    if trained is None or layers == "rules":
+        return {}
+    views = {"sequence": trained.crf.mark(list(sequences(reading, found)))}
+    if trained.network and layers == "all":
+        views["character"] = trained.network.mark(reading, found)
+    return views
 
 
 @lru_cache(maxsize=8)

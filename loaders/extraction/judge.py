@@ -22,7 +22,7 @@ _GENERIC = re.compile("^(?:各|有关|相关|多个|一批|一系列|全面|进�
 
 
 class Opinion:
-    """The CRF's probabilities for one kind, by character: of standing inside a record, and of beginning one."""
+    """A marker's probabilities for one kind, by character: of standing inside a record, and of beginning one."""
 
     def __init__(self, reading: Reading, marked: Iterable[Marked]) -> None:
         sizes = [len(p.text) + 1 for p in reading.paragraphs]
@@ -55,8 +55,19 @@ class Opinion:
         return float(np.add.reduce(self.inside[span.paragraph][span.start : span.end])) / (span.end - span.start)
 
 
+#: By marker, then by kind.
+Opinions = Mapping[str, Mapping[str, Opinion]]
+
+
+def opinions_of(reading: Reading, views: Mapping[str, Mapping[str, Iterable[Marked]]]) -> Opinions:
+    """What each marker says, by character."""
+    return {
+        marker: {kind: Opinion(reading, marked) for kind, marked in marks.items()} for marker, marks in views.items()
+    }
+
+
 def describe(
-    reading: Reading, candidates: Mapping[str, Candidate], opinions: Mapping[str, Opinion], kind: str
+    reading: Reading, candidates: Mapping[str, Candidate], opinions: Opinions, kind: str
 ) -> dict[str, dict[str, float]]:
     """Features of every candidate by key. ``opinions`` of all kinds, since an agency is no programme."""
     neighbours = _neighbours(candidates)
@@ -83,20 +94,23 @@ def _of_sources(candidate: Candidate) -> dict[str, float]:
     return found
 
 
-def _of_opinions(
-    reading: Reading, candidate: Candidate, opinions: Mapping[str, Opinion], kind: str
-) -> dict[str, float]:
+def _of_opinions(reading: Reading, candidate: Candidate, opinions: Opinions, kind: str) -> dict[str, float]:
     found: dict[str, float] = {}
-    for other, opinion in opinions.items():
-        if other != kind:
-            found[f"o={other}"] = max(opinion.mean(span) for span in candidate.spans[:6])
-            continue
-        views = [opinion.of(span, reading.paragraphs[span.paragraph].text) for span in candidate.spans[:6]]
-        begin, least, mean, ends = (max(column) for column in zip(*views, strict=True))
-        product = begin * least * ends
-        found |= {"begin": begin, "least": least, "mean": mean, "ends": ends, "exact": product}
-        found |= {f"exact{int(product * 8)}": 1.0, f"least{int(least * 5)}": 1.0, f"begin{int(begin * 4)}": 1.0}
-    return found
+    agreed = 1.0
+    for marker, of_kinds in opinions.items():
+        for other, opinion in of_kinds.items():
+            if other != kind:
+                found[f"{marker}.o={other}"] = max(opinion.mean(span) for span in candidate.spans[:6])
+                continue
+            views = [opinion.of(span, reading.paragraphs[span.paragraph].text) for span in candidate.spans[:6]]
+            begin, least, mean, ends = (max(column) for column in zip(*views, strict=True))
+            product = begin * least * ends
+            agreed *= product
+            values = {"begin": begin, "least": least, "mean": mean, "ends": ends, "exact": product}
+            steps = (f"exact{int(product * 8)}", f"least{int(least * 5)}", f"begin{int(begin * 4)}")
+            found |= {f"{marker}.{name}": value for name, value in values.items()}
+            found |= {f"{marker}.{step}": 1.0 for step in steps}
+    return found | {"agreed": agreed ** (1 / max(1, len(opinions)))}
 
 
 def _neighbours(candidates: Mapping[str, Candidate]) -> dict[str, list[Candidate]]:
@@ -122,7 +136,7 @@ def _of_neighbours(candidate: Candidate, others: Sequence[Candidate]) -> dict[st
     longer = [o for o in others if candidate.key in o.key]
     shorter = [o for o in others if o.key in candidate.key]
     found: dict[str, float] = {}
-    for source in ("sequence", "faint", "rule"):
+    for source in ("sequence", "faint", "character", "hint", "rule"):
         above = max((o.strengths.get(source, 0.0) for o in longer), default=0.0)
         below = max((o.strengths.get(source, 0.0) for o in shorter), default=0.0)
         found |= {f"sup={source}": above, f"sub={source}": below}

@@ -1,4 +1,4 @@
-"""Names of one kind: what the rules propose, what the CRF marks, and what the judge keeps of both."""
+"""Names of one kind: what the rules propose, what the trained markers mark, and what the judge keeps of both."""
 
 from __future__ import annotations
 
@@ -7,28 +7,33 @@ from typing import Literal
 
 from loaders.extraction import terms
 from loaders.extraction.candidates import Candidate, Chosen, Proposal, gather, select
-from loaders.extraction.judge import Opinion, describe
-from loaders.extraction.models import Models
+from loaders.extraction.judge import Opinions, describe
 from loaders.extraction.records import Reading, Span
 from loaders.extraction.sequence import Marked
+from loaders.extraction.weights import Linear
 
-Layers = Literal["all", "rules", "sequence"]
+Layers = Literal["all", "fast", "rules", "sequence"]
+#: What one marker says of each sentence or piece, by kind; and what each marker says, by its name.
+Marks = Mapping[str, list[Marked]]
+Views = Mapping[str, Marks]
+#: Sources of proposals by marker: its best path, and what it holds for less likely.
+SOURCES = {"sequence": ("sequence", "faint"), "character": ("character", "hint")}
 FAINT = 0.06
 _RULE_FLOOR = 0.01
 
 
-def from_marks(marked: Iterable[Marked]) -> Iterator[Proposal]:
-    """The CRF's best path (source ``sequence``) and its fainter spans (``faint``)."""
-    for mark in marked:
-        for span, strength, best in mark.spans(FAINT):
-            yield Proposal(span, "sequence" if best else "faint", strength, "sequence model")
+def from_marks(views: Views, kind: str) -> Iterator[Proposal]:
+    """The best paths of every marker, and its fainter spans."""
+    for marker, marks in views.items():
+        sure, faint = SOURCES[marker]
+        for mark in marks.get(kind, ()):
+            for span, strength, best in mark.spans(FAINT):
+                yield Proposal(span, sure if best else faint, strength, f"{marker} model")
 
 
-def candidates(
-    reading: Reading, kind: str, proposals: Iterable[Proposal], marks: Mapping[str, list[Marked]]
-) -> dict[str, Candidate]:
-    """Everything proposed for a kind by the rules and by the CRF."""
-    found = gather(reading, [*proposals, *from_marks(marks.get(kind, ()))])
+def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views: Views) -> dict[str, Candidate]:
+    """Everything proposed for a kind by the rules and by the markers."""
+    found = gather(reading, [*proposals, *from_marks(views, kind)])
     if kind != "program":
         return found
     return {key: one for key, one in found.items() if "quote" in one.sources or not terms.empty(one.name)}
@@ -38,13 +43,10 @@ def judged(
     reading: Reading,
     kind: str,
     found: Mapping[str, Candidate],
-    opinions: Mapping[str, Opinion],
-    models: Models,
+    opinions: Opinions,
+    model: Linear,
 ) -> None:
     """Sets the probability of every candidate, with the reasons that weighed most."""
-    model = models.judge(kind)
-    if model is None or not found:
-        return
     for key, features in describe(reading, found, opinions, kind).items():
         found[key].probability = model.probability(features)
         found[key].reasons += model.reasons(features)
@@ -54,16 +56,15 @@ def spot(
     reading: Reading,
     kind: str,
     proposals: Iterable[Proposal],
-    marks: Mapping[str, list[Marked]],
-    opinions: Mapping[str, Opinion],
-    models: Models | None,
+    views: Views,
+    opinions: Opinions,
+    model: Linear | None,
     layers: Layers,
 ) -> list[Chosen]:
-    """The names of a kind that are kept, most probable first."""
-    found = candidates(reading, kind, proposals, marks if layers != "rules" else {})
-    model = models.judge(kind) if models else None
-    if layers == "all" and models is not None and model is not None:
-        judged(reading, kind, found, opinions, models)
+    """The names of a kind that are kept, most probable first; ``model`` is the judge, if there is one."""
+    found = candidates(reading, kind, proposals, views)
+    if model is not None:
+        judged(reading, kind, found, opinions, model)
         return select(found, float(model.thresholds[0]))
     for candidate in found.values():
         source = "rule" if layers == "rules" else "sequence"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from loaders.extraction.models import CRF, NETWORK
 from loaders.training import card, gold
 from loaders.training.fitted import fit
 
@@ -19,17 +20,28 @@ def main(
         list[str], typer.Argument(help="Folders of NN.txt and NN.json; FOLDER%4 leaves out every fourth.")
     ],
     out: Annotated[Path, typer.Option(help="Where the models and their card are written.")] = SHIPPED,
+    characters: Annotated[
+        Path | None,
+        typer.Option(help="A language model that `loaders.training.characters` wrote; needs torch and onnx."),
+    ] = None,
     unseen: Annotated[
         Path | None, typer.Option(help="Also write each report's records by cross-validation here.")
     ] = None,
 ) -> None:
-    """Train the sequence model, the judges, and the models of kind, domains and attribution."""
+    """Train the markers, the judges, and the models of kind, domains and attribution."""
     golds = gold.load(sources)
-    fitted = fit(golds, say=lambda line: typer.echo(line, err=True))
+    language = None
+    if characters:
+        from loaders.training.network import LanguageModel
+
+        language = LanguageModel.load(characters)
+    fitted = fit(golds, language, say=lambda line: typer.echo(line, err=True))
     out.mkdir(parents=True, exist_ok=True)
-    for path in out.glob("*.npz"):
+    for path in (*out.glob("*.npz"), *out.glob("*.onnx")):
         path.unlink()
-    (out / "names.npz").write_bytes(fitted.whole.crf.save())
+    (out / CRF).write_bytes(fitted.whole.crf.save())
+    if fitted.whole.network:
+        (out / NETWORK).write_bytes(fitted.whole.network.data)
     for name, model in fitted.whole.linear.items():
         (out / f"{name}.npz").write_bytes(model.save())
     records = fitted.unseen(golds)

@@ -14,14 +14,19 @@ from loaders.training.gold import Gold
 _HEAD = """# Model card
 
 Small models that choose and sort what the rules of `loaders/extraction` propose in Chinese local-government reports.
-They are run with numpy alone and are trained, bit for bit the same, by
+They are run with numpy and ONNX Runtime and are trained, bit for bit the same on one machine, by
 
-    python -m loaders.training FOLDER… --out loaders/models
+    python -m loaders.training.unlabelled NEWS.jsonl.xz REPORTS ANNOTATED… --out text.txt
+    python -m loaders.training.characters text.txt --out characters.npz
+    python -m loaders.training FOLDER… --characters characters.npz --out loaders/models
+
+The first two and `--characters` need torch and onnx (`pip install torch onnx`); without them all but the network is trained.
 
 | file | what it is |
 |---|---|
 | `names.npz` | linear-chain CRF over the tagger's words; programmes, agencies, recognitions, sites |
-| `judge-*.npz` | logistic regression over the candidates of a kind, calibrated; its threshold is the best of cross-validation |
+| `characters.onnx` | two LSTMs that predict the next character, one a direction, learnt from 15 million characters of public news and work reports; over their states a bidirectional GRU that marks the same kinds |
+| `judge-*.npz`, `fast-judge-*.npz` | with the network and without: logistic regression over the candidates of a kind, calibrated; its threshold is the best of cross-validation |
 | `program-kind.npz`, `program-domains.npz` | one logistic regression a kind and a domain over n-grams, head noun, sentence and title |
 | `program-place.npz`, `outcome-program.npz` | logistic regression over pairs: is the programme run in this place, is the outcome due to it |
 
@@ -34,7 +39,7 @@ stand in them as features.
 def text(golds: Sequence[Gold], records: Sequence[Records], folder: Path) -> str:
     """The card in Markdown: files with their hashes, reports with titles and hashes, five-fold cross-validation."""
     lines = [_HEAD, "## Files\n", "| file | bytes | sha-256 |", "|---|---|---|"]
-    for path in sorted(folder.glob("*.npz")):
+    for path in sorted((*folder.glob("*.npz"), *folder.glob("*.onnx"))):
         data = path.read_bytes()
         lines.append(f"| `{path.name}` | {len(data):,} | `{hashlib.sha256(data).hexdigest()[:16]}` |")
     table = rates([count(found.as_json(), gold.annotation) for gold, found in zip(golds, records, strict=True)])

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from loaders.extraction import Records, records_of
+from loaders.extraction import Records, markers, records_of
+from loaders.extraction.characters import Network
 from loaders.extraction.models import JUDGED, Models
+from loaders.extraction.spotting import Layers
 from loaders.extraction.weights import Linear
 from loaders.training import fitting, judging, linking, sorting
 from loaders.training.gold import Gold
+
+if TYPE_CHECKING:
+    from loaders.training.network import LanguageModel
 
 Report = Callable[[str], None]
 
@@ -28,29 +34,48 @@ class Fitted:
         return [records_of(gold.reading, self.folds[judging.fold(n)]) for n, gold in enumerate(golds)]
 
 
-def fit(golds: Sequence[Gold], say: Report = lambda _: None) -> Fitted:
-    """Trains everything. Equal reports in equal order give equal models, bit for bit."""
-    parts = [[g for n, g in enumerate(golds) if judging.fold(n) != f] for f in range(judging.FOLDS)]
-    say("names: sequence model of each fold")
-    crfs = [fitting.crf(part) for part in parts]
-    marks = [judging.marked(crfs[judging.fold(n)], gold) for n, gold in enumerate(golds)]
-    linear: list[dict[str, Linear]] = [{} for _ in range(judging.FOLDS + 1)]
-    for kind in JUDGED:
-        say(f"judge of {kind}")
-        whole, by_fold = judging.trained(judging.examples(golds, marks, kind), kind)
-        for models, model in zip(linear, [*by_fold, whole], strict=True):
-            models[f"judge-{kind}"] = model
+def fit(golds: Sequence[Gold], characters: LanguageModel | None = None, say: Report = lambda _: None) -> Fitted:
+    """Trains everything. Equal reports in equal order give equal models, bit for bit.
+
+    With a language model of ``characters`` a network over them marks names too.
+    """
+    folds = range(judging.FOLDS)
+    parts = [[g for n, g in enumerate(golds) if judging.fold(n) != f] for f in folds]
+    say("names: sequence model of each fold and of all reports")
+    crfs = [fitting.crf(part) for part in (*parts, golds)]
+    networks = networks_of(golds, characters, say) if characters else [None] * len(crfs)
+    linear: list[dict[str, Linear]] = [{} for _ in crfs]
+    blank = [Models(crf, network) for crf, network in zip(crfs, networks, strict=True)]
+    prefixes: dict[Layers, str] = {"all": "judge", "fast": "fast-judge"} if characters else {"fast": "fast-judge"}
+    for layers, prefix in prefixes.items():
+        views = [markers(g.reading, g.places, blank[judging.fold(n)], layers) for n, g in enumerate(golds)]
+        for kind in JUDGED:
+            say(f"judge of {kind}, {layers}")
+            whole, by_fold = judging.trained(judging.examples(golds, views, kind), kind)
+            for models, model in zip(linear, [*by_fold, whole], strict=True):
+                models[f"{prefix}-{kind}"] = model
     say("programme kind and domains")
     for models, part in zip(linear, [*parts, golds], strict=True):
         models["program-kind"], models["program-domains"] = sorting.fit(part)
     say("attribution")
     for models, part in zip(linear, [*parts, golds], strict=True):
         models["program-place"] = linking.fit_places(part)
+        models["program-agency"] = linking.fit_agencies(part)
         models["outcome-program"] = linking.fit_outcomes(part)
     limit = linking.outcome_threshold(golds, [models["outcome-program"] for models in linear[:-1]])
     for models in linear:
         models["outcome-program"] = replace(models["outcome-program"], thresholds=np.array([limit], dtype=np.float32))
-    say("names: sequence model of all reports")
-    crfs.append(fitting.crf(golds))
-    fitted = [Models(crf, models) for crf, models in zip(crfs, linear, strict=True)]
+    fitted = [replace(model, linear=models) for model, models in zip(blank, linear, strict=True)]
     return Fitted(fitted[-1], tuple(fitted[:-1]))
+
+
+def networks_of(golds: Sequence[Gold], characters: LanguageModel, say: Report) -> list[Network]:
+    """The network of each fold, then that of all reports."""
+    from loaders.training import network  # needs torch, which only this training does
+
+    reports = network.examples(characters, golds)
+    found = []
+    for f in (*range(judging.FOLDS), None):
+        say(f"names: network over characters, fold {f}")
+        found.append(Network(network.train(characters, [r for n, r in enumerate(reports) if judging.fold(n) != f])))
+    return found

@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from loaders.extraction import agencies, naming, programs
 from loaders.extraction.candidates import Candidate, Proposal, select
-from loaders.extraction.judge import Opinion, describe
+from loaders.extraction.judge import describe, opinions_of
 from loaders.extraction.records import Place, Reading
-from loaders.extraction.sequence import Crf, Marked
-from loaders.extraction.spotting import candidates, forms
+from loaders.extraction.spotting import Views, candidates, forms
 from loaders.extraction.weights import Linear
 from loaders.scoring import match, similarity
 from loaders.training import fitting
@@ -37,16 +36,6 @@ def fold(number: int) -> int:
     return number % FOLDS
 
 
-def unseen_marks(golds: Sequence[Gold]) -> list[dict[str, list[Marked]]]:
-    """Each report marked by a CRF that was trained on the other folds."""
-    crfs = [fitting.crf([g for n, g in enumerate(golds) if fold(n) != f]) for f in range(FOLDS)]
-    return [marked(crfs[fold(n)], gold) for n, gold in enumerate(golds)]
-
-
-def marked(crf: Crf, gold: Gold) -> dict[str, list[Marked]]:
-    return crf.mark(list(gold.sentences))
-
-
 @dataclass(frozen=True)
 class Example:
     """One report's candidates of a kind, their features and, where it is decided, whether each names a record (0 to 1)."""
@@ -57,14 +46,13 @@ class Example:
     truth: dict[str, float]
 
 
-def examples(golds: Sequence[Gold], marks: Sequence[dict[str, list[Marked]]], kind: str) -> list[Example]:
-    return [_example(gold, mark, kind) for gold, mark in zip(golds, marks, strict=True)]
+def examples(golds: Sequence[Gold], views: Sequence[Views], kind: str) -> list[Example]:
+    return [_example(gold, seen, kind) for gold, seen in zip(golds, views, strict=True)]
 
 
-def _example(gold: Gold, marks: dict[str, list[Marked]], kind: str) -> Example:
-    found = candidates(gold.reading, kind, PROPOSALS[kind](gold.reading, gold.places), marks)
-    opinions = {other: Opinion(gold.reading, mark) for other, mark in marks.items()}
-    features = describe(gold.reading, found, opinions, kind)
+def _example(gold: Gold, views: Views, kind: str) -> Example:
+    found = candidates(gold.reading, kind, PROPOSALS[kind](gold.reading, gold.places), views)
+    features = describe(gold.reading, found, opinions_of(gold.reading, views), kind)
     truth = {key: t for key, candidate in found.items() if (t := _truth(gold, candidate, kind)) is not None}
     return Example(gold, found, features, truth)
 

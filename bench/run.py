@@ -57,7 +57,7 @@ def empty_store(engine: str, folder: Path) -> Iterator[Store]:
         with open_store(folder / "graph", data=folder) as store:
             yield store
         return
-    address = neo4j_server.start(folder / "neo4j", heap="2g")
+    address = neo4j_server.start(folder / "neo4j", heap="2g", owned=True)
     try:
         with open_store(address.uri, data=folder) as store:
             yield store

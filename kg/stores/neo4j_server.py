@@ -18,6 +18,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -57,12 +58,17 @@ class Address:
     pid: int
 
 
-def start(folder: Path, *, heap: str = "1g", pagecache: str = "512m", patience_s: float = 90.0) -> Address:
+def start(
+    folder: Path, *, heap: str = "1g", pagecache: str = "512m", patience_s: float = 90.0, owned: bool = False
+) -> Address:
     """Start a server in ``folder``, new or as it was left; one that already runs is left running.
 
-    Returns once it answers. Raises StoreError when the server cannot be fetched or does not come up.
+    An ``owned`` server ends with this process, however that ends; otherwise it runs until it is stopped. Returns once it
+    answers. Raises StoreError when the server cannot be fetched or does not come up.
     """
     folder = folder.resolve()
+    if owned:
+        _stop_with_this_process(folder)
     with _lock(folder) as lock:
         if lock is None:
             return _await_answer(folder, None, patience_s)
@@ -75,8 +81,22 @@ def start(folder: Path, *, heap: str = "1g", pagecache: str = "512m", patience_s
     return _await_answer(folder, process, patience_s)
 
 
+_OWNED: dict[Path, subprocess.Popen[bytes]] = {}
+
+
+def _stop_with_this_process(folder: Path) -> None:
+    """Have another process stop the server in ``folder`` once the pipe from this one breaks, which ``kill -9`` does too."""
+    watch = "import sys; sys.stdin.read(); from kg.stores.neo4j_server import *; stop(Path(sys.argv[1]))"
+    if folder not in _OWNED:
+        _OWNED[folder] = subprocess.Popen(
+            [sys.executable, "-c", watch, str(folder)], stdin=subprocess.PIPE, start_new_session=True
+        )
+
+
 def status(folder: Path) -> Address | None:
     """The address of the server that runs in ``folder``, or None."""
+    if not folder.exists():
+        return None
     with _lock(folder) as lock:
         return None if lock else read_address(folder)
 

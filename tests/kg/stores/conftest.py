@@ -35,7 +35,7 @@ def neo4j_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def neo4j_store(neo4j_folder: Path) -> Iterator[neo4j_server.Address]:
     """One Neo4j server for the whole run."""
-    yield neo4j_server.start(neo4j_folder)
+    yield neo4j_server.start(neo4j_folder, owned=True)
     neo4j_server.remove(neo4j_folder)
 
 

@@ -2,14 +2,16 @@
 
 Reads lines "TARGET DATA VERSION LAST" and forks a writer for each. The writer says in what state it found the store, makes
 it whole at VERSION, says so, and writes one version after another, up to LAST (0: until it is killed). When it has ended,
-this process says by which signal (0: by itself), and goes on to the next line.
+this process says by which signal (0: by itself), and goes on to the next line. Where the test itself is killed, so are they.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import signal
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +27,7 @@ SIZE = 30
 
 
 def main() -> None:
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -32,6 +35,14 @@ def main() -> None:
             os._exit(0)
         say(f"writer {child}")
         say(f"ended {os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}")
+
+
+def end_with(parent: int) -> None:
+    """End this process and its writer once the process that started it is gone."""
+    os.setpgid(0, 0)
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.killpg(0, signal.SIGKILL)
 
 
 def write(target: str, data: str, version: str, last: str) -> None:

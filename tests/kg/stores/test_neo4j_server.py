@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +22,7 @@ def test_life_of_a_server(tmp_path: Path) -> None:
     data = tmp_path / "data"
     folder = data / "neo4j"
     assert neo4j_server.status(folder) is None
-    first = neo4j_server.start(folder)
+    first = neo4j_server.start(folder, owned=True)
     try:
         assert first.uri.startswith("bolt://127.0.0.1:")
         assert stat.S_IMODE((folder / "server.json").stat().st_mode) == 0o600
@@ -39,6 +43,28 @@ def test_life_of_a_server(tmp_path: Path) -> None:
     assert not folder.exists()
     with pytest.raises(StoreError, match="no Neo4j server"):
         neo4j_server.remove(folder)
+
+
+OWNER = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from kg.stores import neo4j_server
+folder = Path(sys.argv[1])
+threading.Thread(target=neo4j_server.start, args=(folder,), kwargs={"owned": True}, daemon=True).start()
+while neo4j_server.read_address(folder) is None:
+    time.sleep(0.1)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_an_owned_server_ends_with_its_killed_owner(tmp_path: Path) -> None:
+    folder = tmp_path / "neo4j"
+    assert subprocess.run([sys.executable, "-c", OWNER, str(folder)], check=False).returncode == -signal.SIGKILL
+    assert neo4j_server.read_address(folder)
+    deadline = time.monotonic() + 60
+    while neo4j_server.status(folder) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert neo4j_server.status(folder) is None
 
 
 def test_server_reads_no_files(neo4j_store: neo4j_server.Address, empty_neo4j) -> None:
@@ -65,7 +91,7 @@ def test_the_real_importer_fills_an_empty_server(tmp_path: Path) -> None:
     folder = data / "neo4j"
     export_neo4j_import(graph, tmp_path / "files", "1", "ledger")
     neo4j_server.load(folder, tmp_path / "files")
-    address = neo4j_server.start(folder)
+    address = neo4j_server.start(folder, owned=True)
     try:
         with open_store(address.uri, data=data) as store:
             report = store.sync(graph, "1", "ledger")

@@ -1,4 +1,4 @@
-"""A full disk: the error says what to do, and afterwards one sync makes the store whole.
+"""A full disk, too little memory: the error says what to do, and afterwards one sync makes the store whole.
 
 A disk counts as full where a file may not grow (RLIMIT_FSIZE), or where everything written fails (``/dev/full``).
 """
@@ -57,12 +57,12 @@ def scarce(what: str, target: Target, room: str) -> str:
     return done.stdout
 
 
-def half_way(target: Target) -> None:
+def half_way(target: Target, many: int = MANY) -> None:
     """The store in step with a small ledger that has since grown."""
     with Workspace(target.data, target.address) as workspace:
         workspace.ledger.put(readings(FEW))
         workspace.sync()
-        workspace.ledger.put(readings(MANY))
+        workspace.ledger.put(readings(many))
 
 
 def assert_one_sync_mends(target: Target) -> None:
@@ -129,20 +129,79 @@ def full_disk(process: int, room: int) -> Iterator[None]:
         resource.prlimit(process, resource.RLIMIT_FSIZE, before)
 
 
-def test_no_room_for_neo4j(
+def fails_to_sync(target: Target, said: str = ".") -> None:
+    with Workspace(target.data, target.address) as workspace, pytest.raises(StoreError, match=said) as caught:
+        workspace.sync()
+    assert "then run `kg sync`: it writes only what is missing" in caught.value.remedy
+
+
+def test_no_room_on_the_disk_and_in_the_memory_of_neo4j(
     neo4j_store: neo4j_server.Address, neo4j_folder: Path, empty_neo4j: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "RETRY_S", 0.3)
-    half_way(empty_neo4j)
+    half_way(empty_neo4j, 12)
     address = neo4j_server.status(neo4j_folder)
     assert address
-    with (
-        full_disk(address.pid, 1_000),
-        Workspace(empty_neo4j.data, empty_neo4j.address) as workspace,
-        pytest.raises(StoreError) as caught,
-    ):
-        workspace.sync()
-    assert "kg sync" in caught.value.remedy
+    with full_disk(address.pid, 1_000):
+        fails_to_sync(empty_neo4j)
+    settings = neo4j_folder / "conf" / "neo4j.conf"
+    enough = settings.read_text()
     neo4j_server.stop(neo4j_folder)
-    neo4j_server.start(neo4j_folder)
+    settings.write_text(enough.replace("db.memory.transaction.max=512m", "db.memory.transaction.max=5m"))
+    try:
+        neo4j_server.start(neo4j_folder)
+        fails_to_sync(empty_neo4j, "out of memory")
+    finally:
+        neo4j_server.stop(neo4j_folder)
+        settings.write_text(enough)
+        neo4j_server.start(neo4j_folder)
     assert_one_sync_mends(empty_neo4j)
+
+
+LITTLE = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from kg.errors import StoreError
+from kg.graph import Graph, Node
+from kg.stores import arcadedb, connection
+from kg.workspace import Workspace
+
+data, target, what = sys.argv[1:]
+arcadedb.HEAP = "64m"
+connection.SILENCE_S, connection.RETRY_S = 10.0, 0.3
+with Workspace(Path(data), target) as workspace:
+    try:
+        if what == "much":
+            store = workspace.store.connection
+            store.dialect = replace(store.dialect, batch_rows=10**6, batch_bytes=10**9)  # all in one transaction
+            workspace.sync()
+        else:
+            workspace.store.sync(Graph([Node("a", "Program", {"name": "x" * 24_000_000})]), "1", workspace.ledger.id)
+        print("nothing happened")
+    except StoreError as error:
+        print(error.message, "|", error.remedy)
+"""
+
+
+@pytest.mark.parametrize("what", ["much", "one property of 24 MB"])
+def test_too_little_memory_for_the_embedded_store(embedded: Target, what: str) -> None:
+    half_way(embedded, 20 if what == "much" else 2)
+    command = [sys.executable, "-c", LITTLE, str(embedded.data), embedded.address, what]
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout
+    assert "memory" in said
+    assert "then run `kg sync`: it writes only what is missing" in said
+    assert_one_sync_mends(embedded)
+
+
+def test_what_was_changed_behind_our_back(any_target: Target) -> None:
+    with Workspace(any_target.data, any_target.address) as workspace:
+        workspace.ledger.put(readings(FEW))
+        workspace.sync()
+        workspace.store.connection.schema("MATCH (p:Program) WITH p ORDER BY p.id LIMIT 1 SET p.name = 'another'")
+        (fault,) = check(workspace).faults
+        assert fault.startswith("changed: program-")
+        assert fault.endswith("(remedy: kg sync --thorough)")
+        assert workspace.sync().unchanged
+        assert workspace.sync(thorough=True).writes == 1
+        assert check(workspace).faults == []

@@ -149,6 +149,11 @@ def place_pairs(ground: Ground, program: Program) -> Iterator[tuple[str, dict[st
     order = list(dict.fromkeys(m.id for m in reversed(before)))
     earlier = list(dict.fromkeys(m.id for m in reversed(ground.places_before(max(0, start - 2000), start))))
     after = [m for m in ground.places_before(end, end + 40) if not re.search("[。\n]", ground.text[end : m.start])]
+    of_sentence = [m.id for m in before if m.start >= sentence]
+    of_clause = {m.id for m in before if m.start >= clause}
+    beside = {m.id for m in before if 0 <= start - m.end <= 2}
+    inside = {m.id for m in ground.places_before(start, end)}
+    behind = {m.id for m in after}
     heads = [ids for at, ids in ground.heads if at <= start]
     headed = next((ids for ids in reversed(heads) if ids), set())
     top = max(ground.place_count.values(), default=0)
@@ -173,18 +178,18 @@ def place_pairs(ground: Ground, program: Program) -> Iterator[tuple[str, dict[st
         if place is None:
             continue
         rank = order.index(place_id) if place_id in order else 9
-        in_sentence = any(m.id == place_id and m.start >= sentence for m in before)
+        in_sentence = place_id in of_sentence
         is_top = ground.place_count[place_id] == top
         f: dict[str, float] = {
             f"rank={min(rank, 4) if rank < 9 else 9}": 1.0,
             "sentence": in_sentence,
-            "clause": any(m.id == place_id and m.start >= clause for m in before),
-            "beside": any(m.id == place_id and 0 <= start - m.end <= 2 for m in before),
-            "inside": any(m.id == place_id and start <= m.start < end for m in ground.places_before(start, end)),
+            "clause": place_id in of_clause,
+            "beside": place_id in beside,
+            "inside": place_id in inside,
             "nearest in sentence": rank == 0 and in_sentence,
             "opens paragraph": bool(before) and before[0].id == place_id,
-            "opens sentence": next((m.id == place_id for m in before if m.start >= sentence), False),
-            "after": any(m.id == place_id for m in after),
+            "opens sentence": bool(of_sentence) and of_sentence[0] == place_id,
+            "after": place_id in behind,
             "last": bool(earlier) and earlier[0] == place_id,
             "last, none nearer": bool(earlier) and earlier[0] == place_id and not order,
             "above nearest": bool(order) and place_id in ground.above.get(order[0], ()),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -194,6 +194,9 @@ class Relation:
     reasons: tuple[str, ...] = ()
 
 
+_SHARED = frozenset({f.name for f in fields(Found)} | {"mentions"})
+
+
 @dataclass(frozen=True)
 class Records:
     """Everything one report says, in text order."""
@@ -246,11 +249,10 @@ class Records:
         }
 
     def _body(self, record: Found) -> dict[str, Any]:
-        shared = {f.name for f in fields(Found)} | {"mentions"}
         body: dict[str, Any] = {"id": record.id, "name": record.name, "quote": self.quote(record.quote or record.span)}
         if isinstance(record, Outcome):
             body["indicator"] = body.pop("name")
-        body |= {k: _plain(v) for k, v in asdict(record).items() if k not in shared}
+        body |= {k: _plain(v) for k, v in vars(record).items() if k not in _SHARED}
         body["spans"] = [list(span) for span in self.raw(record.span)]
         body["evidence"] = [list(span) for span in self.raw(record.quote or record.span)]
         sureness = {"confidence": round(record.confidence, 3), "review": record.review}

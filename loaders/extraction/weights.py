@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -32,13 +33,18 @@ class Linear:
 
     def logits(self, features: Features) -> npt.NDArray[np.float64]:
         """Scores (labels,) before the logistic function; unknown features count nothing."""
+        rows = np.fromiter(map(self.features.get, features, repeat(len(self.features))), np.intp, len(features))
+        values = np.fromiter(features.values(), np.float32, len(features))
         total: npt.NDArray[np.float64] = self.weights[-1].astype(np.float64)
-        known = self.features
-        pairs = [(row, value) for name, value in features.items() if (row := known.get(name)) is not None]
-        if pairs:
-            rows, values = zip(*pairs, strict=True)
-            total += np.asarray(values, dtype=np.float32) @ self.weights[list(rows)]
+        total += values @ self._by_row[rows]
         return total
+
+    @cached_property
+    def _by_row(self) -> npt.NDArray[np.float32]:
+        """The weights with a row of zeros, for what is unknown, in place of the bias."""
+        found = self.weights.copy()
+        found[-1] = 0.0
+        return found
 
     def probabilities(self, features: Features) -> npt.NDArray[np.float64]:
         """Independent probabilities (labels,)."""

@@ -49,10 +49,11 @@ lock:
 evaluate: setup
 	$(BIN)/python -m loaders.evaluation $(ANNOTATED)
 
-# Measures projecting, writing and syncing invented reports; rewrites docs/performance.md.
+# Measures projecting, writing and syncing invented reports, asking, and extraction; rewrites docs/performance.md.
 bench: setup
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/asking.py
+	$(BIN)/python bench/extraction.py
 
 clean:
 	rm -rf .venv api/web/dist api/web/node_modules tests/api/node_modules build data

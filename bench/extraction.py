@@ -1,6 +1,6 @@
 """Throughput of the extraction beside jieba's part-of-speech tagger, in the same run on the same texts.
 
-    python -m bench.extraction [PATH…] [--characters N] [--workers N]
+    python bench/extraction.py [PATH…] [--characters N] [--workers N]
 
 PATH: reports, or .jsonl.xz files of items with a ``text``; by default the sample corpus. Prints characters a second and their
 ratios for parts of growing size (linear time shows as an even rate), and the largest memory of the process.

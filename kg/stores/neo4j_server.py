@@ -68,7 +68,7 @@ def start(
     """
     folder = folder.resolve()
     if owned:
-        _stop_with_this_process(folder)
+        stop_with_this_process(folder)
     with _lock(folder) as lock:
         if lock is None:
             return _await_answer(folder, None, patience_s)
@@ -84,7 +84,7 @@ def start(
 _OWNED: dict[Path, subprocess.Popen[bytes]] = {}
 
 
-def _stop_with_this_process(folder: Path) -> None:
+def stop_with_this_process(folder: Path) -> None:
     """Have another process stop the server in ``folder`` once the pipe from this one breaks, which ``kill -9`` does too."""
     watch = "import sys; sys.stdin.read(); from kg.stores.neo4j_server import *; stop(Path(sys.argv[1]))"
     if folder not in _OWNED:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import neo4j
 import pytest
+from typer.testing import CliRunner
 
+from api.cli import app
+from kg.ledger import Ledger
 from kg.projection import project_readings
-from kg.stores import open_store
+from kg.stores import neo4j_server, open_store
 from kg.synthetic import readings
 
 PAGE = (Path(__file__).parents[3] / "docs" / "connect.md").read_text("utf-8")
@@ -71,14 +73,40 @@ def test_the_first_query_and_no_writing(principal: tuple[str, str, str, str | No
         assert driver.execute_query("MATCH (p:Program {id: 'x'}) RETURN p", database_=database).records == []
 
 
-def test_every_command_of_the_page_is_one() -> None:
-    from typer.main import get_command
+def test_the_lines_for_the_embedded_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = section("The embedded store from Python").replace('code="330402"', f"code={CODE!r}")
+    names: dict[str, list[neo4j.Record]] = {}
+    with open_store("data/graph", data=Path("data"), share=True) as store:
+        store.sync(GRAPH, "1", "ledger")
+        exec(compile(lines, "docs/connect.md", "exec"), names)
+    assert len(names["records"]) > 5
 
-    from api.cli import app
 
-    commands = get_command(app).commands
-    for words in re.findall(r"^    (?:KG_\S+ )?kg ([a-z0-9 -]+)", PAGE, re.MULTILINE):
-        first, *rest = words.split()
-        assert first in commands
-        if first == "neo4j":
-            assert rest[0] in commands[first].commands
+def commands(title: str) -> list[str]:
+    """The ``kg`` lines under a heading, without their comments; those that name Docker's password are left out."""
+    return [line.partition("#")[0].strip() for line in section(title).splitlines() if line.startswith("kg ")]
+
+
+def test_every_command_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    neo4j_server.stop_with_this_process(tmp_path / "neo4j")
+    with Ledger("data") as ledger:
+        ledger.put(readings(2))
+    port = "PORT"
+    said = {}
+    filling, using = (
+        commands("A large graph into an empty Neo4j"),
+        commands("A Neo4j of your own, without installing Neo4j"),
+    )
+    assert len(filling) == 4
+    assert len(using) == 5
+    for line in [*filling, *using]:
+        found = CliRunner().invoke(app, [*line.replace("PORT", port).split()[1:], "--json"], input="y\n")
+        assert found.exit_code == 0, (line, found.output)
+        said[line.split("--")[0]] = found.stdout
+        if line == "kg neo4j start":
+            port = json.loads(found.stdout)["uri"].rpartition(":")[2]
+    assert "IMPORT DONE" in said["kg neo4j load import"]
+    assert json.loads(said["kg neo4j stop"]) == {"stopped": True}
+    assert not (tmp_path / "neo4j").exists()

@@ -15,6 +15,7 @@ from loaders.extraction.spotting import forms, in_full, mentions
 
 _BEGUN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|，)?[^。；，]{0,12}$")
 _SHORTEST_NAME = 4
+_TWO_BODIES = re.compile("[院局委部厅会队所府](?:联合|会同|携手|牵头|整合|协同)")
 _SHORT_FOR = re.compile(
     "[”》]?[（(](?:以下|下文|下)?(?:统一|均)?简称(?:为)?[：:]?[“《]?([^“”《》（）()，。]{2,14})[”》]?[）)]"
 )
@@ -130,7 +131,7 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
     """
     records = []
     context = Context(reading, places)
-    entries, offices = _by_office(_grounded(reading, [in_full(one) for one in chosen]), context)
+    entries, offices = _by_office(_grounded(reading, [in_full(one) for one in _apart(chosen)]), context)
     for name_id, (one, written, spans), seat in zip(numbered("agency", entries), entries, offices, strict=True):
         candidate = one.candidate
         first = candidate.spans[0]
@@ -152,6 +153,17 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
             )
         )
     return tuple(records)
+
+
+def _apart(chosen: Iterable[Chosen]) -> Iterator[Chosen]:
+    """The names, those that hold two bodies and the verb between them (甲法院联合乙局) as the names found inside."""
+    for one in chosen:
+        parts = tuple(part for part in one.folded if not _TWO_BODIES.search(part.name))
+        if not _TWO_BODIES.search(one.candidate.name):
+            yield Chosen(one.candidate, parts)
+        else:
+            whole = [p for p in parts if not any(p.key in other.key for other in parts if other is not p)]
+            yield from (Chosen(part, ()) for part in whole)
 
 
 def _by_office(entries: Sequence[_Entry], context: Context) -> tuple[list[_Entry], list[str | None]]:

@@ -4,6 +4,8 @@ import pytest
 
 from loaders.extraction import extract, read
 from loaders.extraction.agencies import proposals, type_of
+from loaders.extraction.candidates import Candidate, Chosen
+from loaders.extraction.naming import agency_records
 from loaders.extraction.operators import Neighbours
 from loaders.extraction.places import find
 from loaders.extraction.records import Agency, Program, Records
@@ -83,3 +85,13 @@ def test_a_short_form_the_text_gives_itself_is_an_alias() -> None:
     office = next(agency for agency in records.agencies if agency.name == "甘肃省司法厅")
     assert "省厅" in office.aliases
     assert len([span for span in office.mentions if records.reading.string(span) == "省厅"]) == 2
+
+
+def test_two_bodies_and_the_verb_between_them_are_two_names() -> None:
+    reading = read("柯桥区人民法院联合区司法局开展巡回调解。")
+    found = {}
+    for name in ("柯桥区人民法院联合区司法局", "柯桥区人民法院", "区司法局"):
+        found[name] = Candidate(name, name, spans=list(reading.occurrences(name)), probability=0.9)
+    whole, *parts = found.values()
+    records = agency_records(reading, [Chosen(whole, tuple(parts))], find(reading))
+    assert [agency.name for agency in records] == ["柯桥区人民法院", "区司法局"]

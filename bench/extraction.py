@@ -3,7 +3,8 @@
     python bench/extraction.py [PATH…] [--characters N] [--workers N]
 
 PATH: reports, or .jsonl.xz files of items with a ``text``; by default the sample corpus. Prints characters a second and their
-ratios for parts of growing size (linear time shows as an even rate), and the largest memory of the process.
+ratios for parts of growing size (linear time shows as an even rate), without and with the network over
+characters, and the largest memory of the process.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from loaders.extraction import extract
+from loaders.extraction import extract, read, records_of
+from loaders.extraction.models import models
+from loaders.extraction.spotting import Layers
 from loaders.layout import layout
 from loaders.pipeline import extract_all
 from loaders.readers import Document, read_all
@@ -70,7 +73,11 @@ def main() -> None:
     jieba.setLogLevel("ERROR")
     list(jieba.posseg.cut("预热"))
     extract("预热")
-    lac = Lac(remember=0)
+    lac = Lac(remember=0)  # texts that come again are tagged again
+
+    def extraction(layers: Layers) -> Callable[[str], object]:
+        return lambda text: records_of(read(text, words=lac), models(), layers).as_json()
+
     given = list(documents(paths, options.characters))
     texts = [document.text for document in given]
     print(f"{len(texts)} reports, {sum(map(len, texts)):,} characters")
@@ -78,13 +85,14 @@ def main() -> None:
     rows = [("jieba.posseg", reference), ("layout", rate(layout, texts)), ("tagging", rate(lac.tag, texts))]
     for share in (4, 2, 1):
         part = texts[: max(1, len(texts) // share)]
-        rows.append((f"extraction of 1/{share}", rate(lambda text: extract(text).as_json(), part)))
+        rows.append((f"without network, 1/{share}", rate(extraction("fast"), part)))
+    rows.append(("all layers", rate(extraction("all"), texts[: max(1, len(texts) // 4)])))
     start = time.perf_counter()
     for _ in extract_all(given, workers=options.workers):
         pass
     rows.append((f"{options.workers} worker(s), wall", sum(map(len, texts)) / (time.perf_counter() - start)))
     for name, speed in rows:
-        print(f"{name:24}{speed:12,.0f} characters/s{speed / reference:8.2f} x jieba")
+        print(f"{name:26}{speed:12,.0f} characters/s{speed / reference:8.2f} x jieba")
     largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"largest process {largest / 1024:,.0f} MB")
 

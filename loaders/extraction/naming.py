@@ -68,6 +68,7 @@ def program_records(
 ) -> tuple[Program, ...]:
     """Programme records with kind, domains, start year; ``named`` where quoted, in book marks or by a proper form."""
     records = []
+    placed = sorted({form for place in places for form in (place.name, *place.aliases)}, key=len, reverse=True)
     entries = _grounded(reading, chosen)
     for name_id, (one, written, spans) in zip(numbered("program", entries), entries, strict=True):
         candidate = one.candidate
@@ -84,7 +85,7 @@ def program_records(
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=_aliases(candidate.name, (*written, *_without_place(candidate.name, places))),
+                aliases=_aliases(candidate.name, (*written, *_without_place(candidate.name, placed))),
                 mentions=spans,
                 named=named,
                 type=kind,
@@ -95,9 +96,8 @@ def program_records(
     return tuple(records)
 
 
-def _without_place(name: str, places: Sequence[Place]) -> Iterator[str]:
-    """The name without the place or chain of places written before it, which are no part of it."""
-    forms = sorted({form for place in places for form in (place.name, *place.aliases)}, key=len, reverse=True)
+def _without_place(name: str, forms: Sequence[str]) -> Iterator[str]:
+    """The name without the place or chain of places written before it (``forms``, longest first), which is no part of it."""
     rest = name
     while form := next((f for f in forms if rest.startswith(f) and len(rest) - len(f) >= _SHORTEST_NAME), None):
         rest = rest.removeprefix(form).lstrip("市县区省的")
@@ -118,7 +118,9 @@ def _sort(
     if (model := linear.get("program-domains")) is not None:
         chances = model.probabilities(features)
         best = int(chances.argmax())
-        domains = tuple(label for n, label in enumerate(model.labels) if n == best or chances[n] >= model.thresholds[n])
+        holds = chances >= model.thresholds
+        holds[best] = True
+        domains = tuple(label for label, held in zip(model.labels, holds.tolist(), strict=True) if held)
     else:
         domains = kinds.domains_by_rule(written, reading.string(reading.sentence(spans[0])))
     return kind, domains

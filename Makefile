@@ -52,7 +52,7 @@ evaluate: setup
 # Measures projecting, writing and syncing invented reports, asking, and extraction; rewrites docs/performance.md.
 bench: setup
 	$(BIN)/python bench/run.py
-	$(BIN)/python bench/asking.py
+	$(BIN)/python bench/asking.py --out docs/asking-performance.md
 	$(BIN)/python bench/extraction.py
 
 clean:

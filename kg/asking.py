@@ -149,7 +149,7 @@ def _split(text: str) -> list[str]:
 def resolve(parameter: Parameter, text: str, known: Lexicon, language: str) -> list[Value]:
     """Values that a text stands for. Raises NotFound, or BadInput where several places have the name."""
     if parameter.type not in NAMED:
-        return [_word(parameter, text)]
+        return [_word(parameter, text, language)]
     found = known.find(parameter.type, text)
     if parameter.containing and not text.startswith("program-"):
         found = sorted(
@@ -176,23 +176,41 @@ def _near(parameter: Parameter, text: str, known: Lexicon) -> str:
     return f"Did you mean {'、'.join(near)}?" if near else "Give a name as the reports write it, or an id."
 
 
-def _word(parameter: Parameter, text: str) -> Value:
-    """A value of a parameter whose values are words, not names."""
+def _words_of(type_: str) -> Mapping[str, tuple[str, str]]:
+    """The words that a parameter of the type takes, with their labels in Chinese and English; none where any word will do."""
     model = ontology.model()
-    allowed: Mapping[str, Iterable[str]] = {
+    concepts: Mapping[str, Mapping[str, ontology.Concept]] = {
         "level": model.levels,
         "direction": model.directions,
         "comparison": model.comparisons,
         "agency_type": model.agency_types,
-        "order": ("most", "least"),
-        "role": ROLES,
-        "flag": ("true", "false"),
     }
+    if type_ in concepts:
+        return {word: (concept.zh, concept.en) for word, concept in concepts[type_].items()}
+    if type_ == "role":
+        relations = {r.cypher: (r.zh, r.en) for r in model.relations.values()}
+        return {word: relations[relation] for word, relation in ROLES.items()}
+    return {
+        "order": {"most": ("最多", "most"), "least": ("最少", "least")},
+        "flag": {"true": ("是", "yes"), "false": ("否", "no")},
+    }.get(type_, {})
+
+
+def worded(type_: str, word: str, language: str) -> str:
+    """A word that a parameter takes, as it is shown."""
+    labels = _words_of(type_).get(word)
+    return labels[language == "en"] if labels else word.replace("|", "/")
+
+
+def _word(parameter: Parameter, text: str, language: str) -> Value:
+    """A value of a parameter whose values are words, not names."""
+    allowed = _words_of(parameter.type)
+    text = next((word for word, labels in allowed.items() if text in labels), text)
     if parameter.type == "year" and not (text.isdigit() and len(text) == 4):
         raise BadInput(f"{text!r} is no year.", "Write it with four digits: 2025.")
-    if parameter.type in allowed and text not in allowed[parameter.type]:
-        raise BadInput(f"{text!r} is no {parameter.name}.", f"Use one of {', '.join(allowed[parameter.type])}.")
-    return Value(text, text)
+    if allowed and text not in allowed:
+        raise BadInput(f"{text!r} is no {parameter.name}.", f"Use one of {', '.join(allowed)}.")
+    return Value(text, worded(parameter.type, text, language))
 
 
 def cypher_parameters(question: Question, bound: Bound) -> dict[str, Any]:
@@ -221,6 +239,8 @@ def run(store: Store, known: Lexicon, question: Question, bound: Bound, language
     _evidence_of_names(store, rows, links)
     columns = tuple(c for c in question.columns if language == "en" or not c.endswith("_en"))
     shown = [_shown(r, columns, language) for r in rows]
+    if language == "en":
+        _in_english(shown, links, known)
     evidence = _evidence(store, shown)
     noted = Noted(question, known, {n: [v.name for v in vs] for n, vs in bound.items()}, language)
     about = _reports(question, bound, known)
@@ -309,6 +329,34 @@ def _labelled(column: str, value: Any, language: str) -> Any:
     if isinstance(value, list):
         return sorted({v for v in value if v is not None}, key=str)
     return value
+
+
+# Columns whose cells are names of the graph, and the type of what they name.
+_NAMING_COLUMNS = {
+    "place": "place", "places": "place", "programmes": "programme", "other": "entity", "kinds": "kind", "domains": "topic",
+    "domain": "topic", "agencies": "agency", "giver": "entity", "recipient": "entity", "award": "award", "indicator": "indicator",
+}  # fmt: skip
+
+
+def _in_english(rows: Iterable[dict[str, Any]], links: Iterable[Mapping[str, str]], known: Lexicon) -> None:
+    """Put names into English, each with the name as written; those with a column of their own in English stay."""
+    for row, at in zip(rows, links, strict=True):
+        own = {c.removesuffix("_en") for c in row if c.endswith("_en")} | (
+            {"award", "domain"} if "name_en" in row else set()
+        )
+        for column in row.keys() & _NAMING_COLUMNS.keys() - own:
+            cell = row[column]
+            if isinstance(cell, list):
+                row[column] = [_english(name, column, "", known) for name in cell]
+            elif cell:
+                row[column] = _english(cell, column, at.get(column, ""), known)
+
+
+def _english(name: str, column: str, identifier: str, known: Lexicon) -> str:
+    """A name in English with the name as written, where all that bear it have one English name."""
+    found = [known.entries[identifier]] if identifier in known.entries else known.find(_NAMING_COLUMNS[column], name)
+    english = {e.name_en for e in found if e.name_en}
+    return f"{english.pop()} ({name})" if len(english) == 1 and name not in english else name
 
 
 def _evidence(store: Store, rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

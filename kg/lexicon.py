@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ import ontology
 from kg.names import key, pinyin
 from kg.stores import Store
 
-FORMAT = 3
+FORMAT = 4
+FILE = "lexicon.json"
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
@@ -118,7 +119,7 @@ class Lexicon:
         """Latin names as their words joined by spaces, to ids."""
         out: dict[str, set[str]] = defaultdict(set)
         for entry in self:
-            for name in (entry.name_en, *entry.names, *_english_places(entry)):
+            for name in (entry.name_en, *entry.names):
                 if name and not re.search(r"[\u3400-\u9fff]", name):
                     out[" ".join(words(name))].add(entry.id)
         out.pop("", None)
@@ -200,27 +201,29 @@ def lexicon(store: Store) -> Lexicon:
     version = stamp.version if stamp else ""
     known = _MEMORY.get(version)
     if known is None:
-        path = store.data / "lexicon.json"
-        known = _load(path, version)
-        if known is None:
+        known = remembered(store.data)
+        if known is None or known.version != version:
             known = Lexicon(version, [*_concepts(), *_read(store)])
-            _save(path, known)
+            _save(store.data / FILE, known)
         _MEMORY.clear()
         _MEMORY[version] = known
     return known
 
 
-_MEMORY: dict[str, Lexicon] = {}
-
-
-def _load(path: Path, version: str) -> Lexicon | None:
+def remembered(data: Path) -> Lexicon | None:
+    """The lexicon of the file beside the ledger, of whatever graph version it is; None where there is none to be read."""
     try:
-        body = json.loads(path.read_text("utf-8"))
+        body = json.loads((data / FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    if body.get("format") != FORMAT or body.get("version") != version:
+    if body.get("format") != FORMAT:
         return None
-    return Lexicon(version, [_entry(row) for row in body["entries"]])
+    known = _MEMORY.get(body["version"]) or Lexicon(body["version"], [_entry(row) for row in body["entries"]])
+    _MEMORY.setdefault(known.version, known)
+    return known
+
+
+_MEMORY: dict[str, Lexicon] = {}
 
 
 def _save(path: Path, known: Lexicon) -> None:
@@ -250,6 +253,7 @@ def _read(store: Store) -> Iterator[Entry]:
     for type_, cypher in queries:
         for row in store.read(cypher).rows:
             entry = _entry({**row, "type": type_})
+            entry = replace(entry, names=tuple(sorted({*entry.names, *_english_places(entry)})))
             if type_ == "programme":
                 programmes |= {key(n) for n in (entry.name, *entry.names)}
             yield entry

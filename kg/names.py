@@ -10,8 +10,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 _MARKS = re.compile(r"[\s“”‘’\"'「」『』《》〈〉·・‧•]")
 
 
@@ -27,4 +25,6 @@ def pinyin(name: str) -> str:
     """Toneless pinyin in one word, for searching from a Latin keyboard; empty for a name without Chinese characters."""
     if not any("\u4e00" <= c <= "\u9fff" for c in name):
         return ""
+    from pypinyin import lazy_pinyin  # its dictionaries take half a second to load
+
     return "".join(lazy_pinyin(name)).lower()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import ontology
 from kg.catalogue import Question
 from kg.lexicon import Entry, Lexicon
 
@@ -86,7 +87,9 @@ def agreement(noted: Noted, rows: Sequence[Mapping[str, Any]]) -> str | None:
 def _figure(row: Mapping[str, Any]) -> str:
     value = row["value"]
     number = int(value) if isinstance(value, float) and value.is_integer() else value
-    return f"{row['direction'] or ''} {number}{row['unit'] or ''}".strip()
+    level = ontology.model().directions["level"]
+    turn = row["direction"] if row["direction"] not in (None, level.zh, level.en) else ""
+    return f"{turn} {number}{row['unit'] or ''}".strip()
 
 
 def _one_thing(noted: Noted, rows: Sequence[Mapping[str, Any]]) -> str:

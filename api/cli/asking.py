@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, Optional
 
 import typer
@@ -52,11 +55,19 @@ def ask(
     as_json: Json = None,
 ) -> None:
     """Answer a question in one's own words, and show how it was understood."""
+    with opened(data, store) as workspace, ThreadPoolExecutor(1) as meanwhile:
+        ready = meanwhile.submit(prepared, text, data)
+        graph = workspace.graph()
+        answer = ready.result().ask(graph, text)
+    show_answer(Printer(as_json), answer)
+
+
+def prepared(text: str, data: Path) -> ModuleType:
+    """The question reader, loaded while the store starts."""
     from kg import understanding
 
-    with opened(data, store) as workspace:
-        answer = understanding.ask(workspace.graph(), text)
-    show_answer(Printer(as_json), answer)
+    understanding.prepare(text, data)
+    return understanding
 
 
 def show_answer(printer: Printer, answer: Any) -> None:

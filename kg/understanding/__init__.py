@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
+import ontology
 from kg import catalogue
 from kg.asking import Answer, Bound, run, uncovered, with_others
 from kg.catalogue import Language
 from kg.errors import NotUnderstood
-from kg.lexicon import Lexicon, lexicon
+from kg.lexicon import Lexicon, lexicon, remembered
 from kg.stores import Store
 from kg.understanding.elsewhere import elsewhere
+from kg.understanding.likelihood import wordings
 from kg.understanding.proposals import Model, proposed
 from kg.understanding.reading import CLEAR, ENOUGH, Reading, read
 from kg.understanding.spans import Span, spans
@@ -80,20 +83,35 @@ def _enough(reading: Reading) -> bool:
     return reading.coverage >= ENOUGH or (reading.sure and reading.coverage >= HALF and reading.likely >= CLEAR)
 
 
+def prepare(text: str, data: Path) -> None:
+    """Learn and load what reading a question takes and no store, for a process that opens its store meanwhile."""
+    wordings(Text.of(text).language)
+    catalogue.load()
+    ontology.gazetteer()
+    if (known := remembered(data)) is not None:
+        spans(Text.of(text), known)
+
+
 def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]) -> Answer:
     """The best reading's answer; where it has no rows, that of one nearly as good that has. Asks back between equals with rows."""
     best = good[0]
     least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
     close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
-    answers = [run(store, known, r.question, r.bound, asked.language) for r in close]
-    told = [(r, a) for r, a in zip(close, answers, strict=True) if any(not row["context"] for row in a.rows)]
-    equal = [r for r, _ in told if r.score > told[0][0].score - MARGIN]
-    clear = sorted(equal, key=lambda r: -r.likely)
-    if len(equal) > 1 and clear[0].likely < clear[1].likely + LEAD:
-        raise _undecided(asked, equal)
-    reading, answer = (
-        next(((r, a) for r, a in told if r is clear[0]), (close[0], answers[0])) if told else (close[0], answers[0])
-    )
+    told: list[tuple[Reading, Answer]] = []
+    for reading in close:
+        if told and reading.score <= told[0][0].score - MARGIN:
+            break
+        answer = run(store, known, reading.question, reading.bound, asked.language)
+        if reading is best:
+            empty = answer
+        if any(not row["context"] for row in answer.rows):
+            told.append((reading, answer))
+    if not told:
+        return replace(empty, note=unused(asked, best, empty.note))
+    told.sort(key=lambda t: -t[0].likely)
+    if len(told) > 1 and told[0][0].likely < told[1][0].likely + LEAD:
+        raise _undecided(asked, [r for r, _ in sorted(told, key=lambda t: -t[0].score)])
+    reading, answer = told[0]
     return replace(answer, note=unused(asked, reading, answer.note))
 
 

@@ -110,7 +110,7 @@ def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[t
             for start in range(len(run[0]) - length + 1):
                 if any(run[0][start : start + length] in n for n in names):
                     yield run.start() + start, run.start() + start + length
-    sounds = {pinyin(n) for n in names} - {""}
+    sounds = {pinyin(n) for n in names} - {""} if text.words else set()
     for word in text.words:
         said = text.clean[word.start : word.end]
         if rest[word.start] != MASK and len(said) > 4 and any(said in s for s in sounds):

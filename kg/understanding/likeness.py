@@ -135,7 +135,7 @@ def _by_words(
 
     Chinese words are compared by what they mean in English, so that 校车 finds 校园公交.
     """
-    names, weight = _named_parts(known, type_, entries)
+    names, weight = _named_parts(known, type_, entries, text.language)
     spoken = _spoken(text)
     asked = frozenset(m for _, means in spoken for m in means)
     loose = [(w, means) for w, means in spoken if not any(s.start <= w.start < s.end for s in busy)]
@@ -175,29 +175,29 @@ def _spoken(text: Text) -> list[tuple[Word, list[str]]]:
     return out
 
 
-_PARTS: dict[tuple[str, str], tuple[list[tuple[Parts, Entry]], Callable[[frozenset[str]], float]]] = {}
+_PARTS: dict[tuple[str, str, str], tuple[list[tuple[Parts, Entry]], Callable[[frozenset[str]], float]]] = {}
 
 
 def _named_parts(
-    known: Lexicon, type_: str, entries: Sequence[Entry]
+    known: Lexicon, type_: str, entries: Sequence[Entry], language: str
 ) -> tuple[list[tuple[Parts, Entry]], Callable[[frozenset[str]], float]]:
     """The parts of every English name of a type, and the weight of a part: that of its rarest word."""
-    if (known.version, type_) not in _PARTS:
+    if (known.version, type_, language) not in _PARTS:
         for stale in [k for k in _PARTS if k[0] != known.version]:
             del _PARTS[stale]
-        names = [(parts, e) for e in entries for parts in _english(e)]
+        names = [(parts, e) for e in entries for parts in _english(e, language)]
         frequency = Counter(w for parts, _ in names for w in frozenset().union(*parts))
         rarity = {w: math.log(1 + len(names) / c) for w, c in frequency.items()}
-        _PARTS[known.version, type_] = names, lambda part: max(rarity[w] for w in part)
-    return _PARTS[known.version, type_]
+        _PARTS[known.version, type_, language] = names, lambda part: max(rarity[w] for w in part)
+    return _PARTS[known.version, type_, language]
 
 
-def _english(entry: Entry) -> list[Parts]:
+def _english(entry: Entry, language: str) -> list[Parts]:
     """English names word by word, and every Chinese name part by part from the glossary."""
     names = {n for n in (entry.name, entry.name_en, *entry.names) if n}
     latin = {n for n in names if not re.search(r"[\u3400-\u9fff]", n) and (" " in n or n == entry.name_en)}
     parts = {tuple(frozenset([w]) for w in dict.fromkeys(meaning(words(n)))) for n in latin}
-    parts |= {gloss(n) for n in names - latin if re.search(r"[\u3400-\u9fff]", n)}
+    parts |= {gloss(n, language) for n in names - latin if re.search(r"[\u3400-\u9fff]", n)}
     return sorted(parts - {()}, key=lambda p: [sorted(w) for w in p])
 
 
@@ -213,13 +213,16 @@ def synonyms(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def gloss(name: str) -> Parts:
-    """English words for each part of a Chinese name; parts that the glossary lacks in pinyin. Empty without a known part."""
+def gloss(name: str, language: str) -> Parts:
+    """English words for each part of a Chinese name. Empty without a known part.
+
+    Parts that the glossary lacks are in pinyin, for Chinese questions as they are.
+    """
     known, out, at, rest = _glossary(), [], 0, ""
 
     def flush() -> None:
         if rest:
-            out.append(frozenset([pinyin(rest)]))
+            out.append(frozenset([pinyin(rest) if language == "en" else rest]))
 
     while at < len(name):
         part = next((name[at : at + n] for n in range(6, 0, -1) if name[at : at + n] in known), "")

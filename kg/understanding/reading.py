@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kg.asking import Value, highest, wanted_values
+from kg.asking import Value, highest, wanted_values, worded
 from kg.catalogue import NAMED, Question
 from kg.lexicon import Entry, Lexicon, fits, stem
 from kg.understanding.explaining import explained, masked
@@ -210,7 +210,7 @@ class _Slots:
                 at = self.text.clean.index(part)
                 found.append(Span(at, at + len(part), "text", ("|".join(means),)))
         if found:
-            self.bound["text"] = tuple(Value(i, i) for s in found for i in s.ids)
+            self.bound["text"] = tuple(Value(i, worded("text", i, self.text.language)) for s in found for i in s.ids)
             self.used += found
             self.guesses += 1
         return bool(found)
@@ -363,7 +363,10 @@ class _Slots:
             ids = ids[:1]
         if ids:
             named = type_ in NAMED
-            values = [self._value(self.known.entries[i]) if named else Value(i, i) for i in ids]
+            language = self.text.language
+            values = [
+                self._value(self.known.entries[i]) if named else Value(i, worded(type_, i, language)) for i in ids
+            ]
             self.bound[name] = tuple(dict.fromkeys(values))
             self.used += spans
 

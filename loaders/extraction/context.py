@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from loaders.extraction.records import Place, Reading, Span
 
 _NOUNS = frozenset(("n", "nz", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "m"))
-_OPENING, _LEAD = 8, 15
+_OPENING, _LEAD, _ENUMERATES = 8, 15, 300
 
 
 class Context:
@@ -43,9 +43,11 @@ class Context:
     def at(self, span: Span) -> Place | None:
         """The place in force at a span.
 
-        The last named before it in its sentence; else the last that opens an earlier sentence of its paragraph; else what
-        stood at the paragraph's beginning. A site counts in its clause only.
+        The last named before it in its sentence; else the last that opens an earlier sentence of its paragraph, unless the
+        paragraph is so long that it enumerates; else what stood at the paragraph's beginning. A site counts in its clause
+        only.
         """
+        enumerates = len(self.reading.paragraphs[span.paragraph].text) > _ENUMERATES
         root = self.root(span)
         sentence, clause = self.reading.sentence(span), self._clause(span)
         for mention, place in reversed(self._by_paragraph.get(span.paragraph, ())):
@@ -54,7 +56,7 @@ class Context:
             if place.level == "site":
                 if mention.start >= clause:
                     return place
-            elif mention.start >= sentence.start or (self._opens(mention) and self._acts(mention)):
+            elif mention.start >= sentence.start or (not enumerates and self._opens(mention) and self._acts(mention)):
                 return place
         return self._standing[span.paragraph]
 

@@ -58,3 +58,10 @@ def test_a_report_of_the_country_with_examples_is_about_the_country() -> None:
 
 def test_a_text_without_places_has_none_in_force() -> None:
     assert in_force("社区推出安心码，居民称好。", "安心码") is None
+
+
+def test_a_place_of_an_enumerating_paragraph_counts_in_its_sentence_only() -> None:
+    work = "加强基层治理，完善矛盾调解，提升服务水平。" * 15
+    text = f"甘肃省工作报告\n\n{work}武威市推出安心码，群众称好。随后建成云上调解室，服务企业。"
+    assert in_force(text, "安心码") == "武威市"
+    assert in_force(text, "云上调解室") == "甘肃省"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -53,19 +54,18 @@ def _runs_in(records: Records, context: Context) -> Iterator[Relation]:
         if place := context.at(program.span):
             quote = program.quote or program.span
             yield Relation(program.id, "implementedIn", place.id, quote, confidence=0.6, reasons=("place in force",))
-    mentions = _by_paragraph(records.programs)
+    ends = {
+        paragraph: sorted((mention.end, program.id, mention.start) for mention, program in found)
+        for paragraph, found in _by_paragraph(records.programs).items()
+    }
     for outcome in records.outcomes:
         sentence = records.reading.sentence(outcome.span)
-        before = [
-            (mention.end, program.id)
-            for mention, program in mentions.get(sentence.paragraph, ())
-            if sentence.covers(mention) and mention.end <= outcome.start
-        ]
-        if before and not outcome.context:
+        here = ends.get(sentence.paragraph, [])
+        before = here[bisect_left(here, (sentence.start,)) : bisect_left(here, (outcome.start + 1,))]
+        last = next((key for _, key, start in reversed(before) if start >= sentence.start), None)
+        if last and not outcome.context:
             quote = outcome.quote or outcome.span
-            yield Relation(
-                max(before)[1], "hasOutcome", outcome.id, quote, confidence=0.5, reasons=("named before it",)
-            )
+            yield Relation(last, "hasOutcome", outcome.id, quote, confidence=0.5, reasons=("named before it",))
 
 
 def _agencies(records: Records) -> Iterator[Relation]:

@@ -137,11 +137,11 @@ def _http(request: Request, error: HTTPException) -> KgError:
 def _pages(app: FastAPI) -> None:
     """The explorer at /, the pages of the service's description at /docs: files of our own, built into ``web/dist``."""
 
-    @app.get("/", include_in_schema=False)
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def explorer() -> Response:
         return _file("index.html")
 
-    @app.get("/docs", include_in_schema=False)
+    @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
     def docs() -> Response:
         return _file("docs.html")
 

@@ -62,11 +62,13 @@ def error_body(error: KgError) -> dict[str, Any]:
     return {"error": body}
 
 
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], title: str = "") -> Table:
-    """A table of the columns, a row a mapping."""
+def table(
+    columns: Sequence[str], rows: Iterable[Mapping[str, Any]], title: str = "", *, whole: Sequence[str] = ("id",)
+) -> Table:
+    """A table of the columns, a row a mapping; cells of the ``whole`` columns are never broken, so that ids can be copied."""
     shown = Table(title=title or None, title_justify="left")
     for column in columns:
-        shown.add_column(column, overflow="fold")
+        shown.add_column(column, overflow="fold", no_wrap=column in whole)
     for row in rows:
         shown.add_row(*(escape(_cell(row.get(c))) for c in columns))
     return shown

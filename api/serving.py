@@ -9,7 +9,9 @@ import uvicorn
 
 from api.app import application
 from api.printing import out
+from kg import understanding
 from kg.errors import BadInput
+from kg.lexicon import lexicon
 from kg.workspace import Workspace
 
 
@@ -22,7 +24,9 @@ def run(workspace: Workspace, host: str = "127.0.0.1", port: int = 8080) -> None
     with listener:
         # The graph is brought into step, or the reason why it cannot be is told, before anybody asks.
         if workspace.ledger.counts()["reports"]:
-            workspace.graph()
+            lexicon(workspace.graph())
+            for text in ("有哪些项目", "Which programmes are there"):  # the first to ask need not wait
+                understanding.prepare(text, workspace.data)
         else:
             workspace.store.stamp()
         app = application(workspace)

@@ -23,6 +23,7 @@ for command in (
     asking.question,
     asking.query,
     asking.show,
+    asking.search,
     asking.evidence,
     asking.conflicts,
     keeping.remove,

@@ -137,10 +137,58 @@ def show(name: str, data: Data = DATA, store: StoreAt = None, as_json: Json = No
         printer.show(found)
         return
     for entity in found:
-        say(f"{entity['name']} {entity['label']} {entity['id']}", "bold")
-        facts = {k: v for k, v in entity["properties"].items() if k not in ("id", "name", "mentions")}
-        say("\n".join(f"  {k}: {v}" for k, v in facts.items()))
-        say(table(("relation", "direction", "name", "id"), entity["relations"]))
+        _show_entity(entity)
+
+
+def _show_entity(entity: dict[str, Any]) -> None:
+    """An entity's facts, its relations with their figures, and the sentences of its claims."""
+    say(f"{entity['name']} {entity['label']} {entity['id']}", "bold")
+    facts = {k: v for k, v in entity["properties"].items() if k not in ("id", "name", "mentions")}
+    say("\n".join(f"  {k}: {'、'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in facts.items()))
+    relations = [
+        {**r, "": "→" if r["direction"] == "out" else "←", "figure": _figure(r)}
+        for r in entity["relations"]
+        if r["relation"] != "RUNS_IN"
+    ]
+    columns = (
+        ("relation", "", "name", "figure", "id")
+        if any(r["figure"] for r in relations)
+        else ("relation", "", "name", "id")
+    )
+    say(table(columns, relations))
+    told: dict[tuple[str, str], list[str]] = {}
+    for claim in entity["claims"]:
+        told.setdefault((claim["report"], claim["sentence"] or ""), []).append(claim["id"])
+    for (report, sentence), claims in sorted(told.items()):
+        say(f"  {report} {sentence}")
+        say(f"      {' '.join(sorted(claims))}", "dim")
+
+
+def _figure(relation: dict[str, Any]) -> str:
+    """The figure of an outcome: direction, value with unit, and period."""
+    if not relation.get("value_text"):
+        return ""
+    turn = relation["turn"] if relation.get("turn") not in (None, "level") else ""
+    return " ".join(
+        filter(None, (turn, f"{relation['value_text']}{relation.get('unit') or ''}", relation.get("period")))
+    )
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="A part of a name, in characters, pinyin or English.")],
+    label: Annotated[str, typer.Option(help="Only Program, Place, Agency, Person, Recognition, Indicator …")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    data: Data = DATA,
+    store: StoreAt = None,
+    as_json: Json = None,
+) -> None:
+    """Find things by a part of a name."""
+    from kg import searching
+
+    with opened(data, store) as workspace:
+        found = searching.search(workspace.graph(), text, label, limit=limit)
+    columns = ("name", "name_en", "label", "reports", "id")
+    Printer(as_json).show(found, table(columns, found["results"], f"{found['total']} found"))
 
 
 def evidence(claim_id: Annotated[str, typer.Argument(metavar="ID")], data: Data = DATA, as_json: Json = None) -> None:
@@ -148,7 +196,25 @@ def evidence(claim_id: Annotated[str, typer.Argument(metavar="ID")], data: Data 
     from kg import entities
 
     with opened(data, None) as workspace:
-        Printer(as_json).show(entities.evidence(workspace.ledger, claim_id))
+        found = entities.evidence(workspace.ledger, claim_id)
+    Printer(as_json).show(found, _evidence_lines(found))
+
+
+def _evidence_lines(found: dict[str, Any]) -> str:
+    """What a claim says, and each sentence that states it."""
+    roles = "; ".join(f"{role} {mention['name']}" for role, mention in found["roles"])
+    literals = "; ".join(f"{name} {value}" for name, value in found["literals"].items())
+    lines = [f"{found['id']}: {found['kind']}", *(f"  {part}" for part in (roles, literals) if part)]
+    about = found["about"]
+    lines.append("  " + " ".join(filter(None, (found["report"], about["title"], about["issued"], about["publisher"]))))
+    for place in found["evidence"]:
+        where = place.get("sentence") or f"not found: {place['unanchored']}"
+        own = ", our own words" if place.get("ours") else ""
+        lines += [
+            f"  {where}",
+            f"      {place['form']}{own}, {place['status']}, {place.get('method', '')}".rstrip(", "),
+        ]
+    return "\n".join(lines)
 
 
 def conflicts(data: Data = DATA, store: StoreAt = None, as_json: Json = None) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from api.cli.options import DATA, Data, Json, StoreAt, opened
-from api.printing import Printer
+from api.printing import Printer, table
 from kg.errors import BadInput
 
 
@@ -56,4 +57,16 @@ def judgements(data: Data = DATA, as_json: Json = None) -> None:
         known = workspace.ledger.judgements()
     forced = {j.id for j in in_force(known)}
     rows = [{"id": j.id, "in_force": j.id in forced, **asdict(j)} for j in known]
-    Printer(as_json).rows(("id", "decision", "in_force", "target", "by", "why"), rows)
+    told = [{**r, "about": _about(r["target"]), "in_force": "yes" if r["in_force"] else "no"} for r in rows]
+    Printer(as_json).show(rows, table(("decision", "about", "in_force", "why", "by", "id"), told, whole=("id",)))
+
+
+def _about(target: Mapping[str, Any]) -> str:
+    """What a decision is about, as `kg judge` takes it: mentions as NAME@REPORT, or a claim's id with what it says."""
+    if "mentions" in target:
+        return " / ".join(
+            f"{m['name']}@{m['report']}" + (f"#{m['place']}" if m.get("place") else "") for m in target["mentions"]
+        )
+    copy = target.get("copy", {})
+    names = "、".join(map(str, copy.get("names") or copy.get("values") or ()))
+    return f"{target.get('claim', '')} {copy.get('report', '')} {names}".strip()

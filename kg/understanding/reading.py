@@ -135,7 +135,7 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     topics = [s for s in out if s.type == "topic"]
     any_kind = any(not any(t.start <= m.start() < t.end for t in topics) for m in says(text, "generic"))
     if volunteers or any_kind:
-        out = [s for s in out if s.type != "kind"]
+        out = [s for s in out if s.type != "kind" or text.clean[s.end : s.end + 1] in ("类", "型")]
     if not volunteers:
         out = [s for s in out if s.type != "flag" or not re.search("品牌|brand", text.clean[s.start : s.end])]
     return _merged(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ _FIELDS = {
     "supplied_by": ("supplied_by",),
     "genre": ("genre",),
 }
+_LOG = logging.getLogger(__name__)
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -52,22 +54,28 @@ def json_lines(path: Path, data: bytes) -> Iterator[Document | Refusal]:
     content = decode(data, path.name)
     if not content.strip():
         raise BadInput(f"{path.name} holds no reports.", "Write one JSON object a line.")
+    strange: set[str] = set()
     for number, line in enumerate(content.split("\n"), 1):
         if line.strip():
             source = f"{path.name} line {number}"
             try:
-                yield _item(line, f"{path.stem}-{number}", source)
+                yield _item(line, f"{path.stem}-{number}", source, strange)
             except BadInput as error:
                 yield source, str(error)
+    if strange:
+        known = ", ".join(names[0] for names in _FIELDS.values())
+        _LOG.warning("%s: the fields %s are left out; known are %s.", path.name, ", ".join(sorted(strange)), known)
 
 
-def _item(line: str, key: str, source: str) -> Document:
+def _item(line: str, key: str, source: str, strange: set[str]) -> Document:
+    """The report of a line; its fields that nobody knows are added to ``strange``. Raises BadInput."""
     try:
         body = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
         raise BadInput(f"{source} is not JSON: {error}.", "Write one JSON object a line.") from error
     if not isinstance(body, dict):
         raise BadInput(f"{source} is not a JSON object.", "Write one JSON object a line.")
+    strange |= body.keys() - {key for keys in _FIELDS.values() for key in keys}
     fields = {name: _field(body, keys, source) for name, keys in _FIELDS.items()}
     if fields["issued"] and not (day := iso_date(fields["issued"])):
         raise BadInput(f"{source} has the date {fields['issued']!r}.", "Write dates as 2026-02-11.")

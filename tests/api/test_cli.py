@@ -144,6 +144,16 @@ def test_unknown_names_and_ids_are_not_found(data):
     refused(kg("question", "no-such-question", data=data), 4)
 
 
+def test_a_thing_is_found_by_a_part_of_its_name_and_shown_with_its_sentences(data):
+    found = json.loads(kg("search", "青石", data=data).stdout)
+    assert found["total"] >= 1
+    place = next(r for r in found["results"] if r["label"] == "Place")
+    assert place["id"] in kg("search", "青石", "--table", data=data).stdout
+    shown = kg("show", place["id"], "--table", data=data).stdout
+    assert json.loads(kg("show", place["id"], data=data).stdout)[0]["claims"][0]["id"] in shown
+    assert "claims:" in kg("status", "--table", data=data).stdout
+
+
 def test_wrong_usage_is_refused(data):
     refused(kg("question", "programmes", "nonsense", data=data), 2)
     refused(kg("export", "parquet", "--out", data.parent / "x", data=data), 2, "turtle")

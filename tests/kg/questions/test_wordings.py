@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from conftest import HERE, is_right  # type: ignore[import-not-found]
@@ -11,6 +12,7 @@ from kg import understanding
 from kg.catalogue import load
 from kg.errors import NotUnderstood
 from kg.stores import Store
+from kg.understanding.likelihood import wordings
 
 SHOWN = {q["id"]: q for q in json.loads((HERE / "shown.json").read_text("utf-8"))}
 PHRASINGS = json.loads((HERE / "phrasings.json").read_text("utf-8"))
@@ -115,3 +117,50 @@ def test_other_readings_are_named(store: Store) -> None:
 def test_what_was_not_understood_is_named(store: Store) -> None:
     with pytest.raises(NotUnderstood, match="天气"):
         understanding.ask(store, "嘉兴明天天气怎么样？")
+
+
+def test_words_of_a_name_stand_for_the_programmes_that_have_them(store: Store) -> None:
+    answer = understanding.ask(store, "南湖区有哪些无人机项目？").as_json()
+    assert answer["parameters"]["text"] == ["无人机"]
+    assert all("无人机" in " ".join([r["programme"], *r["names"]]) for r in answer["rows"])
+    assert answer["rows"]
+
+
+def test_words_that_a_reading_makes_no_use_of_are_told(store: Store) -> None:
+    answer = understanding.ask(store, "平湖的定制公交送学生上学，是哪些部门牵头的")
+    assert answer.question.id == "agencies-of-programme"
+    assert "送学生上学" in str(answer.note)
+
+
+def test_reading_with_rows_comes_before_an_equal_one_without(store: Store) -> None:
+    assert understanding.ask(store, "最高检给海盐什么荣誉？").question.id == "awards-given"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2019年以来启动的项目有哪些", "2019", "2026"),
+        ("Which programmes were launched since 2019?", "2019", "2026"),
+        ("去年启动的项目有哪些", "2025", "2025"),
+    ],
+)
+def test_years_reach_from_one_to_the_latest_report(store: Store, text: str, first: str, last: str) -> None:
+    years = understanding.ask(store, text).as_json()["parameters"]["year"]
+    assert (years[0], years[-1]) == (first, last)
+
+
+def test_lists_of_an_english_answer_are_in_english_with_the_name_as_written(store: Store) -> None:
+    rows = understanding.ask(store, "Which counties have mediation brands?").rows
+    assert any(r["place"] == "Haiyan County (海盐县)" for r in rows)
+    assert all(re.search("[a-z]", name) for r in rows for name in r["programmes"])
+
+
+def test_place_of_another_province_is_not_among_those_without_an_honour(store: Store) -> None:
+    rows = understanding.ask(store, "哪些县(市、区)没有获得三星平安金鼎？").rows
+    assert rows
+    assert "金山区" not in {r["place"] for r in rows}
+
+
+def test_every_wording_names_a_question_of_the_catalogue_and_its_types() -> None:
+    taught = {language: wordings(language).words for language in ("zh", "en")}
+    assert all(set(words) == set(load()) for words in taught.values())

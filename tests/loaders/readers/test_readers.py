@@ -101,6 +101,13 @@ def test_json_lines(tmp_path: Path) -> None:
         list(read(path))
 
 
+def test_fields_of_json_lines_that_nobody_knows_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "all.jsonl"
+    path.write_text(json.dumps({"id": "a", "text": STORY, "colour": "red"}), "utf-8")
+    assert [d.key for d in read(path)] == ["a"]
+    assert "colour" in caplog.text
+
+
 def html_page(charset: str = "utf-8") -> str:
     menu = "".join(f"<li><a href='/{n}'>栏目{n}</a></li>" for n in range(12))
     return (

@@ -102,7 +102,26 @@ def status(data: Data = DATA, store: StoreAt = None, as_json: Json = None) -> No
         stamp = workspace.store.stamp()
         body["store"] = {"at": workspace.target, **(asdict(stamp) if stamp else {"state": "empty"})}
         body["in_step"] = bool(stamp and stamp.version == body["version"] and stamp.state == "ready")
-    Printer(as_json).show(body)
+    Printer(as_json).show(body, _status_lines(body))
+
+
+def _status_lines(body: dict[str, Any]) -> str:
+    store = body["store"]
+    both = body["reviewed"] + body["extracted"] - body["claims"]
+    return "\n".join(
+        [
+            f"ledger {body['ledger']} ({body['id']}), version {body['version']}",
+            f"  {body['reports']} reports in {body['texts']} texts, {body['judgements']} judgements",
+            f"  {body['claims']} claims: {body['reviewed']} reviewed, {body['extracted']} extracted"
+            + (f" ({both} are both: extraction found what a person had stated)" if both > 0 else "")
+            + f"; {body['unanchored']} unanchored",
+            f"store {store['at']}: {store['state']}"
+            + (f", version {store['version']}" if store.get("version") else ""),
+            "in step"
+            if body["in_step"]
+            else "not in step: the next command that uses the graph, or `kg sync`, writes it",
+        ]
+    )
 
 
 def check(data: Data = DATA, store: StoreAt = None, as_json: Json = None) -> None:

@@ -1,7 +1,8 @@
 """Questions in one's own words, in Chinese or English, read as questions of the catalogue.
 
-:func:`ask` answers with the reading that explains most of the wording and names the next ones; where none explains enough, or two
-explain as much, it asks back instead of guessing.
+:func:`ask` answers with the reading that explains most of the wording and sounds most like the question's own wordings
+(``wordings.toml``), tells the words that it made no use of, and names the next readings; where the best has no rows, one nearly as
+good that has some answers. Where none explains enough, or two explain as much, it asks back instead of guessing.
 """
 
 from __future__ import annotations

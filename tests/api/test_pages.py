@@ -129,7 +129,7 @@ def test_the_address_holds_what_is_shown(visit):
 
 
 def test_escape_closes_the_choices(visit):
-    page = visit().open("q/awards-of")
+    page = visit().open("q/evidence")
     expect(page.locator(".picker input")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".picker")).to_have_count(0)

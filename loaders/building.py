@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.claims import Report, Text
 from kg.duplicates import signature
@@ -17,6 +18,9 @@ from kg.ledger import Assertion, Ledger, Reading
 from loaders.assertions import Asserter, Found, Record
 from loaders.readers import SUFFIXES, Document, read_all
 from loaders.reviewed import RecordFile, read_judgements, read_records
+
+if TYPE_CHECKING:
+    from loaders.extraction import Layers
 
 SHIPPED = Path(__file__).parent.parent / "corpora"
 Progress = Callable[[str, int, int], None]  # what, done, of
@@ -43,12 +47,14 @@ def build(
     ledger: Ledger,
     *,
     extract: bool = True,
+    layers: Layers = "all",
     workers: int = 1,
     scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read the reports at ``paths`` (files, folders, patterns), or the shipped corpora's digests without any, into the ledger.
 
+    ``extract`` the texts too, with ``layers`` as in `loaders.extraction.extract`.
     All input is read and checked before anything is stored. Raises BadInput where nothing can be read, or two reports share a key.
     """
     report = BuildReport()
@@ -61,7 +67,7 @@ def build(
     report.read = len(plan) + len(report.refused)
     known_keys = {about.key for about, _, known in plan if known}
     ledger.judge(j for folder in folders if known_keys & reviewed_in[folder].keys() for j in read_judgements(folder))
-    extracted = _extracted(plan, workers, scheduler) if extract else (() for _ in plan)
+    extracted = _extracted(plan, workers, scheduler, layers) if extract else (() for _ in plan)
     for done, ((about, text, known), found) in enumerate(zip(plan, extracted, strict=True), 1):
         reviewed = known.assertions(text) if known else []
         if known:
@@ -126,13 +132,15 @@ def _plan(document: Document, form: str, records: dict[str, RecordFile]) -> _Pla
     return about, text, None
 
 
-def _extracted(plan: Sequence[_Planned], workers: int, scheduler: str | None) -> Iterator[Sequence[Assertion]]:
+def _extracted(
+    plan: Sequence[_Planned], workers: int, scheduler: str | None, layers: Layers
+) -> Iterator[Sequence[Assertion]]:
     """Extracted assertions of each planned text, in order."""
     from loaders.pipeline import extract_all
 
     documents = [Document(key=a.key, text=t.content, title=a.title, issued=a.issued) for a, t, _ in plan]
     for (about, text, _), (_, records, method) in zip(
-        plan, extract_all(documents, workers=workers, scheduler=scheduler), strict=True
+        plan, extract_all(documents, workers=workers, scheduler=scheduler, layers=layers), strict=True
     ):
         yield extracted_assertions(about.key, text, records, method)
 

@@ -20,13 +20,14 @@ They are run with numpy and ONNX Runtime and are trained, bit for bit the same o
     python -m loaders.training.characters text.txt --out characters.npz
     python -m loaders.training FOLDER… --characters characters.npz --out loaders/models
 
-The first two and `--characters` need torch and onnx (`pip install torch onnx`); without them all but the network is trained.
+The language model has learnt from 15 million characters of public news and work reports. The first two steps and
+`--characters` need torch and onnx (`pip install torch onnx`); without them everything but the network is trained.
 
 | file | what it is |
 |---|---|
 | `names.npz` | linear-chain CRF over the tagger's words; programmes, agencies, recognitions, sites |
-| `characters.onnx` | two LSTMs that predict the next character, one a direction, learnt from 15 million characters of public news and work reports; over their states a bidirectional GRU that marks the same kinds |
-| `judge-*.npz`, `fast-judge-*.npz` | with the network and without: logistic regression over the candidates of a kind, calibrated; its threshold is the best of cross-validation |
+| `characters.onnx` | two LSTMs that predict the next character, one a direction; over their states a GRU that marks the same kinds |
+| `judge-*.npz`, `fast-judge-*.npz` | with that network and without: logistic regression over candidates, calibrated by cross-validation |
 | `program-kind.npz`, `program-domains.npz` | one logistic regression a kind and a domain over n-grams, head noun, sentence and title |
 | `program-place.npz`, `outcome-program.npz` | logistic regression over pairs: is the programme run in this place, is the outcome due to it |
 

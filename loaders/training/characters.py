@@ -98,7 +98,8 @@ def main(
         forwards, backwards = pool.map(trained, [content] * 2, [False, True])
     arrays = {f"forwards.{k}": v for k, v in forwards.items()} | {f"backwards.{k}": v for k, v in backwards.items()}
     with out.open("wb") as file:
-        np.savez(file, **arrays, **{"vocabulary": np.array(list(vocabulary(content)))})  # type: ignore[arg-type]
+        letters = np.frombuffer(vocabulary(content).encode(), dtype=np.uint8)
+        np.savez(file, vocabulary=letters, **arrays)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

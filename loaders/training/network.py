@@ -22,7 +22,7 @@ from torch import nn
 from loaders.extraction.characters import Network, Numbers, features, pieces
 from loaders.training.gold import LEARNED, Gold, stretches, written_names
 
-_PASSES, _BATCH = 14, 24
+_PASSES, _BATCH = 16, 12
 _INNER, _UNITS, _DROPOUT = 128, 96, 0.35
 _RATE, _STEEPEST, _DECAY = 3e-3, 4e-3, 0.01
 _OUT, _BEGIN, _INSIDE = 0, 1, 2
@@ -41,7 +41,7 @@ class LanguageModel:
     def load(cls, path: Path) -> LanguageModel:
         with np.load(path, allow_pickle=False) as archive:
             weights = {name: archive[name] for name in archive.files if name != "vocabulary"}
-            return cls("".join(archive["vocabulary"].tolist()), weights)
+            return cls(archive["vocabulary"].tobytes().decode(), weights)
 
     @cached_property
     def states(self) -> Network:

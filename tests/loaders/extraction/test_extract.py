@@ -51,7 +51,7 @@ def test_relations_join_records_that_exist(records: Records) -> None:
         assert relation.target is None or relation.target in ids
 
 
-@pytest.mark.parametrize("layers", ["all", "rules", "sequence"])
+@pytest.mark.parametrize("layers", ["all", "fast", "rules", "sequence"])
 def test_ablations_give_records_of_the_same_shape(layers: str) -> None:
     body = extract(REPORT, layers=layers).as_json()  # type: ignore[arg-type]
     assert set(body) == {

@@ -35,7 +35,7 @@ from loaders.extraction import (
 from loaders.extraction.candidates import Proposal
 from loaders.extraction.context import Context
 from loaders.extraction.judge import opinions_of
-from loaders.extraction.models import Models, models
+from loaders.extraction.models import BY_CHARACTER, Models, models
 from loaders.extraction.records import Place, Reading, Records
 from loaders.extraction.sequence import sequences
 from loaders.extraction.spotting import Layers, Views, spot
@@ -85,7 +85,7 @@ def records_of(
     """Records of a text that has been read. ``more`` are proposals from elsewhere by kind, judged like the others."""
     found = places.find(reading)
     views = markers(reading, found, trained, layers)
-    found = places.with_sites(reading, found, (mark for marks in views.values() for mark in marks["site"]))
+    found = places.with_sites(reading, found, views.get("sequence", {}).get("site", ()))
     opinions = opinions_of(reading, views)
     context = Context(reading, found)
     proposals = {
@@ -98,8 +98,8 @@ def records_of(
             reading,
             kind,
             [*by_rule, *more.get(kind, ())],
-            views,
-            opinions,
+            {marker: marks for marker, marks in views.items() if heard(marker, kind)},
+            {marker: those for marker, those in opinions.items() if heard(marker, kind)},
             trained.judge(kind, layers) if trained else None,
             layers,
         )
@@ -117,6 +117,11 @@ def records_of(
     )
     records = replace(records, relations=relations.find(records, context))
     return attribution.attributed(records, trained) if trained and layers in ("all", "fast") else records
+
+
+def heard(marker: str, kind: str) -> bool:
+    """Whether a marker has a say in the names of a kind."""
+    return marker != "character" or kind in BY_CHARACTER
 
 
 def markers(reading: Reading, found: Sequence[Place], trained: Models | None, layers: Layers) -> Views:

@@ -19,8 +19,10 @@ from loaders.extraction.weights import Linear
 CRF, NETWORK = "names.npz", "characters.onnx"
 #: Kinds of names that candidates are judged for.
 JUDGED = ("program", "agency", "recognition")
+#: Those of them that the network marks too; the others were better without it in cross-validation.
+BY_CHARACTER = ("program",)
 LINEAR = (
-    *(f"judge-{kind}" for kind in JUDGED),
+    *(f"judge-{kind}" for kind in BY_CHARACTER),
     *(f"fast-judge-{kind}" for kind in JUDGED),
     "program-kind",
     "program-domains",
@@ -44,8 +46,10 @@ class Models:
 
     def judge(self, kind: str, layers: str) -> Linear | None:
         """The judge of a kind for ``layers``: all (with the network) or fast (without); the others have none."""
-        names = {"all": "judge" if self.network else "fast-judge", "fast": "fast-judge"}
-        return self.linear.get(f"{names[layers]}-{kind}") if layers in names else None
+        if layers not in ("all", "fast"):
+            return None
+        whole = layers == "all" and self.network is not None and kind in BY_CHARACTER
+        return self.linear.get(f"judge-{kind}" if whole else f"fast-judge-{kind}")
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from loaders.extraction import Records, markers, records_of
 from loaders.extraction.characters import Network
-from loaders.extraction.models import JUDGED, Models
+from loaders.extraction.models import BY_CHARACTER, JUDGED, Models
 from loaders.extraction.spotting import Layers
 from loaders.extraction.weights import Linear
 from loaders.training import fitting, judging, linking, sorting
@@ -49,7 +49,7 @@ def fit(golds: Sequence[Gold], characters: LanguageModel | None = None, say: Rep
     prefixes: dict[Layers, str] = {"all": "judge", "fast": "fast-judge"} if characters else {"fast": "fast-judge"}
     for layers, prefix in prefixes.items():
         views = [markers(g.reading, g.places, blank[judging.fold(n)], layers) for n, g in enumerate(golds)]
-        for kind in JUDGED:
+        for kind in BY_CHARACTER if layers == "all" else JUDGED:
             say(f"judge of {kind}, {layers}")
             whole, by_fold = judging.trained(judging.examples(golds, views, kind), kind)
             for models, model in zip(linear, [*by_fold, whole], strict=True):

@@ -32,7 +32,7 @@ _LEVELS = ("country", "province", "prefecture", "county", "zone", "township", "v
 _OWN = 10
 FEATURES = _OWN + len(_LEVELS) + len(_TAGS)
 """Numbers of a character beside the language model's states."""
-_ABREAST = 32
+_ABREAST = 16
 _FULL = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}
 
 

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg import understanding
-from kg.asking import cypher_parameters
+from kg.conditions import cypher_parameters
 from kg.stores import Store
 from kg.workspace import Workspace
 from loaders.building import build

@@ -8,32 +8,19 @@ from typing import Any
 
 import ontology
 from kg import catalogue
-from kg.catalogue import NAMED, Parameter, Question
+from kg.catalogue import CONDITIONS, NAMED, Bound, Parameter, Question, Value
+from kg.conditions import ROLES, condition, rows_of
 from kg.errors import BadInput, NotFound
 from kg.lexicon import LEVELS, Entry, Lexicon, lexicon
 from kg.notes import Noted, agreement, nothing
 from kg.stores import Store
 
-LIMIT_S = 30.0
-MOST_ROWS = 2_000
 _CLAIMS = """MATCH (c:Claim) WHERE c.id IN $ids
 RETURN c.id AS id, c.report AS report, c.sentence AS sentence, c.quote AS quote, c.form AS form, c.status AS status,
        c.name_used AS name_used, c.unanchored AS unanchored
 ORDER BY id"""
 _NAMING = """MATCH (c:Claim)-[:ABOUT]->(n) WHERE n.id IN $ids AND c.states = 'name'
 RETURN n.id AS id, collect(c.id) AS claims"""
-ROLES = {"operator": "OPERATED_BY", "partner": "PARTNERS_WITH"}
-
-
-@dataclass(frozen=True)
-class Value:
-    """A parameter's value as understood: what goes into the query, and how it is shown."""
-
-    id: str
-    name: str
-
-
-Bound = Mapping[str, tuple[Value, ...]]
 
 
 @dataclass(frozen=True)
@@ -101,11 +88,9 @@ def answer(
 
 def bind(question: Question, values: Mapping[str, str | Sequence[str]], known: Lexicon, language: str) -> Bound:
     """Parameters as typed by a person, resolved. Raises NotFound and BadInput."""
-    strange = [name for name in values if name not in question.parameters]
+    strange = [name for name in values if name not in question.taken]
     if strange:
-        raise BadInput(
-            f"{question.id} has no parameter {strange[0]!r}.", f"It takes {', '.join(question.parameters) or 'none'}."
-        )
+        raise BadInput(f"{question.id} has no parameter {strange[0]!r}.", f"It takes {', '.join(question.taken)}.")
     bound = {}
     for name, value in values.items():
         texts = _split(value) if isinstance(value, str) else list(value)
@@ -113,7 +98,11 @@ def bind(question: Question, values: Mapping[str, str | Sequence[str]], known: L
             v
             for text in texts
             if text.strip()
-            for v in resolve(question.parameters[name], text.strip(), known, language)
+            for v in (
+                condition(name, text.strip(), known, language)
+                if name in CONDITIONS
+                else resolve(question.parameters[name], text.strip(), known, language)
+            )
         ]
         if found:
             bound[name] = tuple(dict.fromkeys(found))
@@ -213,28 +202,10 @@ def _word(parameter: Parameter, text: str, language: str) -> Value:
     return Value(text, worded(parameter.type, text, language))
 
 
-def cypher_parameters(question: Question, bound: Bound) -> dict[str, Any]:
-    """Parameters of the query: lists (empty where not given), or one value (null where not given) for flags and orders."""
-    out: dict[str, Any] = {}
-    for name, parameter in question.parameters.items():
-        ids = [v.id for v in bound.get(name, ())]
-        if parameter.type == "flag":
-            out[name] = None if not ids else ids[0] == "true"
-        elif parameter.type == "order":
-            out[name] = ids[0] if ids else ""
-        elif parameter.type == "role":
-            out[name] = [ROLES[i] for i in ids]
-        else:
-            out[name] = ids
-    return out
-
-
 def run(store: Store, known: Lexicon, question: Question, bound: Bound, language: str) -> Answer:
     """Run a question whose parameters are resolved."""
     check(question, bound)
-    result = store.read(question.cypher, cypher_parameters(question, bound), limit_s=LIMIT_S, max_rows=MOST_ROWS)
-    rows = _preferred(question, [dict(r) for r in result.rows])
-    rows = _ranked(question, bound, rows)
+    rows, truncated = rows_of(store, known, question, bound)
     links = [{k.removesuffix("_id"): str(r[k]) for k in r if k.endswith("_id") and r[k]} for r in rows]
     _evidence_of_names(store, rows, links)
     columns = tuple(c for c in question.columns if language == "en" or not c.endswith("_en"))
@@ -246,41 +217,11 @@ def run(store: Store, known: Lexicon, question: Question, bound: Bound, language
     about = _reports(question, bound, known)
     answered = any(not r["context"] for r in shown)
     note = agreement(noted, shown) if answered else nothing(noted, about, near=bool(shown))
+    note = " ".join(filter(None, (noted.under() if answered else "", note))) or None
     return Answer(
         question, language, bound, columns, shown, links, note,
-        _coverage(about, known, language), evidence, known.version, result.truncated,
+        _coverage(about, known, language), evidence, known.version, truncated,
     )  # fmt: skip
-
-
-def _preferred(question: Question, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep the rows that fit best. Rows none of which is exactly what was asked for are context."""
-    for column in question.prefer:
-        if any(r.get(column) for r in rows):
-            rows = [r for r in rows if r.get(column)]
-        elif column == "exact":
-            for row in rows:
-                row["context"] = True
-    return rows
-
-
-def _ranked(question: Question, bound: Bound, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mark the rows that are context: behind the first of a ranking, or without a figure where others have one."""
-    for row in rows:
-        row.setdefault("context", False)
-    if question.best and rows and (question.best != "count" or bound.get("order")):
-        alike = [(r.get("unit"), r.get("comparison") == "absolute", r.get("direction")) for r in rows]
-        common = max(alike, key=lambda a: (alike.count(a), -alike.index(a)))
-        order = [v.id for v in bound.get("order", ())] or ["most"]
-        size = [abs(float(r[question.best])) for r, a in zip(rows, alike, strict=True) if a == common]
-        best = min(size) if order[0] == "least" else max(size)
-        for row, kind in zip(rows, alike, strict=True):
-            row["context"] = kind != common or abs(float(row[question.best])) != best
-        rows.sort(key=lambda r: bool(r["context"]))
-    elif "value" in question.columns and any(r.get("value") is not None for r in rows):
-        for row in rows:
-            row["context"] |= row.get("value") is None
-        rows.sort(key=lambda r: bool(r["context"]))
-    return rows
 
 
 def _evidence_of_names(store: Store, rows: list[dict[str, Any]], links: list[dict[str, str]]) -> None:

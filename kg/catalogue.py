@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +23,22 @@ Language = Literal["zh", "en"]
 # Types whose values are names of the graph; the others are words of their own (see kg.asking).
 NAMED = ("place", "programme", "agency", "person", "award", "indicator", "topic", "kind", "report", "entity", "bearer")
 WORDS = ("level", "year", "role", "direction", "comparison", "order", "attribute", "flag", "agency_type", "text")
-_HIDDEN = ("claims", "context")  # returned for the answer's own use, never shown as columns
+_HIDDEN = ("claims", "context", "members")  # returned for the answer's own use, never shown as columns
+
+
+# What may be said of any answer beside the parameters of its question (see kg.conditions).
+CONDITIONS = ("without", "also", "figure", "first")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A parameter's value as understood: what goes into the query, and how it is shown."""
+
+    id: str
+    name: str
+
+
+Bound = Mapping[str, tuple[Value, ...]]
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,17 @@ class Question:
     best: str = ""
     empty: Literal["none", "unstated"] = "none"
     denies: bool = False
+
+    @property
+    def measured(self) -> str:
+        """The numeric column that a condition may bound; empty where there is none."""
+        return next((c for c in ("count", "value") if c in self.columns), "")
+
+    @cached_property
+    def taken(self) -> Mapping[str, Parameter]:
+        """All that may be given: the parameters, and the conditions that can be put on the answer."""
+        fit = {"without": True, "also": True, "figure": bool(self.measured), "first": bool(self.best)}
+        return {**self.parameters, **{name: _parameter(name, {"type": "text"}) for name in CONDITIONS if fit[name]}}
 
     def required(self) -> tuple[str, ...]:
         return tuple(p.name for p in self.parameters.values() if p.required)
@@ -180,6 +206,10 @@ def document() -> str:
         "",
         "Written by `python -m kg.catalogue`; a test fails where it lags behind the files in `kg/questions/`.",
         "Ask one with `kg question ID PARAM=VALUE …`, or in your own words with `kg ask`.",
+        "",
+        "Beside its parameters a question takes conditions on its answer: `without` and `also` a name or id (what the same question",
+        "gives for that is left out, or alone kept), `figure` a range such as `>=10` or `>4500万元`, `first` how many of a ranking.",
+        "A condition that makes no sense for a question is refused.",
     ]
     for question in load().values():
         lines += ["", f"### `{question.id}`", "", f"{question.zh} / {question.en}", ""]

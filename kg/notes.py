@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ontology
-from kg.catalogue import Question
+from kg.catalogue import CONDITIONS, Question
 from kg.lexicon import Entry, Lexicon
 
 
@@ -23,11 +23,19 @@ class Noted:
     def say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
 
+    def under(self) -> str:
+        """The conditions in words; empty where there are none."""
+        parts = self._listed(CONDITIONS)
+        return self.say(f"条件：{parts}。", f"Under the condition: {parts}.") if parts else ""
+
     def wanted(self) -> str:
         """The parameters in words: 地点 嘉善县、海宁市；荣誉 三星平安金鼎."""
+        return self._listed(self.asked)
+
+    def _listed(self, names: Iterable[str]) -> str:
         parts = []
-        for name, values in self.asked.items():
-            parameter = self.question.parameters[name]
+        for name, values in ((n, self.asked[n]) for n in names if n in self.asked):
+            parameter = self.question.taken[name]
             if parameter.type not in ("flag", "order"):
                 label = self.say(parameter.zh, parameter.en)
                 parts.append(f"{label} {self.say('、', ', ').join(values)}")

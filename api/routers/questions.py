@@ -29,7 +29,7 @@ def questions() -> dict[str, Any]:
 def _described(question: catalogue.Question) -> dict[str, Any]:
     parameters = [
         {"name": p.name, "type": p.type, "zh": p.zh, "en": p.en, "required": p.required, "at_least": p.at_least}
-        for p in question.parameters.values()
+        for p in question.taken.values()
     ]
     return QuestionInfo(
         id=question.id,

@@ -14,11 +14,13 @@ from typing import Any
 
 import ontology
 from kg import catalogue
-from kg.asking import Answer, Bound, run, uncovered, with_others
-from kg.catalogue import Language
-from kg.errors import NotUnderstood
+from kg.asking import Answer, run, uncovered, with_others
+from kg.catalogue import CONDITIONS, Bound, Language
+from kg.conditions import refused
+from kg.errors import BadInput, NotUnderstood
 from kg.lexicon import Lexicon, lexicon, remembered
 from kg.stores import Store
+from kg.understanding.conditions import conditions
 from kg.understanding.elsewhere import elsewhere
 from kg.understanding.likelihood import wordings
 from kg.understanding.proposals import Model, proposed
@@ -63,7 +65,7 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     if strange:
         known = known.with_entries(strange)
         found = spans(asked, known)
-    ranked = readings(asked, known, found)
+    asked, ranked = (asked, readings(asked, known, found)) if strange else _ranked(asked, known, found)
     good = [r for r in ranked if _enough(r) and not lost_quotes(asked, r)]
     if not good and not strange and (model := Model.configured()) and (reading := proposed(model, asked, known)):
         return replace(run(store, known, *reading, asked.language), reader=f"model {model.name}")
@@ -74,9 +76,33 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
         return uncovered(best.question, best.bound, [e.shown(asked.language) for e in strange], known, asked.language)
     if best.choices:
         raise _ambiguous(asked, best)
-    answer = _stated(store, known, good, asked.language) or _answered(store, known, asked, good)
+    try:
+        answer = _stated(store, known, good, asked.language) or _answered(store, known, asked, good)
+    except BadInput as error:  # a range of figures of another unit
+        raise _unfit(asked, best, {n: best.bound[n] for n in CONDITIONS if n in best.bound}) from error
     others = [r for r in good if (r.question, r.bound) != (answer.question, answer.bound)]
     return with_others(answer, [_choice(r, asked.language) for r in others[:SHOWN]])
+
+
+def _ranked(asked: Text, known: Lexicon, found: Sequence[Span]) -> tuple[Text, list[Reading]]:
+    """The readings, best first, and the text that they read: that without the conditions said in it, which are put on each.
+
+    Raises NotUnderstood where the conditions fit no likely reading.
+    """
+    near: list[Reading] = []
+    for counted in (False, True):
+        rest, said = conditions(asked, known, found, counted=counted)
+        if not said:
+            return asked, readings(asked, known, found)
+        ranked = readings(rest, known, spans(rest, known))
+        good = [r for r in ranked if _enough(r) and not lost_quotes(rest, r)]
+        fit = [r for r in good if not refused(r.question, said, known) and (counted or r.score > good[0].score - NEAR)]
+        if fit:
+            return rest, [replace(r, bound={**r.bound, **said}) for r in fit]
+        near += good
+    if near:
+        raise _unfit(asked, near[0], said)
+    return rest, ranked
 
 
 def _enough(reading: Reading) -> bool:
@@ -187,11 +213,21 @@ def _not_understood(asked: Text, ranked: Sequence[Reading], strange_names: Seque
     return AskBack(asked.asked, choices, why, remedy)
 
 
+def _unfit(asked: Text, reading: Reading, said: Bound) -> AskBack:
+    zh, wording = asked.language == "zh", reading.question.label(asked.language)
+    names = ("、" if zh else ", ").join(v.name for vs in said.values() for v in vs)
+    why = (
+        f"对“{wording}”不能加上条件：{names}。" if zh else f"“{wording}” cannot be asked under this condition: {names}."
+    )
+    remedy = "去掉这个条件再问。" if zh else "Ask without that condition."
+    return AskBack(asked.asked, [_choice(reading, asked.language)], why, remedy)
+
+
 def _ambiguous(asked: Text, reading: Reading) -> AskBack:
     name, entries = next(iter(reading.choices.items()))
     zh = asked.language == "zh"
     names = ("、" if zh else ", ").join(f"{e.name} ({e.id})" for e in entries[:8])
-    parameter = reading.question.parameters.get(name)
+    parameter = reading.question.taken.get(name)
     label = (parameter.zh if zh else parameter.en) if parameter else name
     choices = [
         _choice(

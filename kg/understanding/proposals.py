@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import httpx
 
 from kg import catalogue
-from kg.asking import Bound, bind
-from kg.catalogue import Question
+from kg.asking import bind
+from kg.catalogue import Bound, Question
 from kg.errors import KgError
 from kg.lexicon import Lexicon
 from kg.understanding.wording import Text

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kg.asking import Value, highest, wanted_values, worded
-from kg.catalogue import NAMED, Question
+from kg.asking import highest, wanted_values, worded
+from kg.catalogue import NAMED, Question, Value
 from kg.lexicon import Entry, Lexicon, fits, stem
 from kg.understanding.explaining import explained, masked
 from kg.understanding.likelihood import signed, wordings

@@ -25,9 +25,10 @@ def language_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_language_model_is_trained_alike_twice(language_model: Path) -> None:
-    from loaders.training import characters
+    from loaders.training import characters, network
 
     text = (language_model.parent / "text.txt").read_text("utf-8")
+    assert network.LanguageModel.load(language_model).vocabulary == characters.vocabulary(text)
     with np.load(language_model) as stored:
         for name, weight in characters.trained(text, backwards=False).items():
             assert np.array_equal(stored[f"forwards.{name}"], weight)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -102,10 +101,10 @@ def _tags(reading: Reading, number: int) -> Numbers:
     return found
 
 
-def batches(sizes: Sequence[int]) -> list[list[int]]:
-    """Indices of pieces to be scored at once, alike in length."""
+def batches(sizes: Sequence[int], abreast: int) -> list[list[int]]:
+    """Indices of pieces, alike in length and at most ``abreast`` together."""
     order = sorted(range(len(sizes)), key=lambda n: sizes[n])
-    return [order[low : low + _ABREAST] for low in range(0, len(order), _ABREAST)]
+    return [order[low : low + abreast] for low in range(0, len(order), abreast)]
 
 
 class Network:
@@ -120,14 +119,10 @@ class Network:
         self.kinds: tuple[str, ...] = tuple(json.loads(about["kinds"]))
         self.vocabulary = Vocabulary(json.loads(about["vocabulary"]))
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {kind: n for n, kind in enumerate(self.kinds)}
-
     def run(self, texts: Sequence[str], seen: Sequence[Numbers]) -> list[Numbers]:
         """The network's output for each text, (characters, width); ``seen`` are the texts' ``features``."""
         found: list[Numbers] = [np.zeros((0, 0), dtype=np.float32)] * len(texts)
-        for group in batches([len(text) for text in texts]):
+        for group in batches([len(text) for text in texts], _ABREAST):
             sizes = np.array([len(texts[n]) for n in group], dtype=np.int32)
             ids = np.full((sizes.max() + 2, len(group)), LINE_END, dtype=np.int64)
             beside = np.zeros((sizes.max(), len(group), FEATURES), dtype=np.float32)

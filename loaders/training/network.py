@@ -19,7 +19,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from loaders.extraction.characters import Network, Numbers, features, pieces
+from loaders.extraction.characters import Network, Numbers, batches, features, pieces
 from loaders.training.gold import LEARNED, Gold, stretches, written_names
 
 _PASSES, _BATCH = 16, 12
@@ -115,7 +115,7 @@ def train(model: LanguageModel, reports: Sequence[Sequence[Piece]], seed: int = 
     every = np.concatenate([piece.states for piece in rows])
     mean, spread = every.mean(axis=0), every.std(axis=0) + 0.05
     net = Tagger(every.shape[1], len(LEARNED))
-    groups = _groups([len(piece.states) for piece in rows])
+    groups = batches([len(piece.states) for piece in rows], _BATCH)
     optimiser = torch.optim.AdamW(net.parameters(), _RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _STEEPEST, total_steps=_PASSES * len(groups) + 1)
     for _ in range(_PASSES):
@@ -132,12 +132,6 @@ def train(model: LanguageModel, reports: Sequence[Sequence[Piece]], seed: int = 
             optimiser.step()
             schedule.step()
     return _onnx(model, net.eval(), np.stack([mean, spread]))
-
-
-def _groups(sizes: Sequence[int]) -> list[list[int]]:
-    """Pieces trained on together, alike in length: as many short ones as keep a batch about equally large."""
-    order = sorted(range(len(sizes)), key=lambda n: sizes[n])
-    return [order[low : low + _BATCH] for low in range(0, len(order), _BATCH)]
 
 
 def _onnx(model: LanguageModel, net: Tagger | None, scale: npt.NDArray[np.float32]) -> bytes:

@@ -20,6 +20,7 @@ Basis = Literal["stated", "relative", "report", "none"]
 Span = tuple[date | None, date | None]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TIMES = {"十": 10, "百": 100, "千": 1000}
 _CONGRESS = {"十八大": date(2012, 11, 8), "十九大": date(2017, 10, 18), "二十大": date(2022, 10, 16)}
 _EPOCHS = {
     "本世纪": date(2001, 1, 1),
@@ -124,7 +125,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"十[八九]大|二十大", lambda m: m[0].translate(_SHIELD), text)
     text = re.sub(
         r"[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]",
-        lambda m: str(_below_hundred(m[0])),
+        lambda m: str(numeral(m[0])),
         text,
     )
     return text.translate(_UNSHIELD)
@@ -134,11 +135,15 @@ _SHIELD = str.maketrans("十八九二", "\ue000\ue001\ue002\ue003")
 _UNSHIELD = str.maketrans("\ue000\ue001\ue002\ue003", "十八九二")
 
 
-def _below_hundred(numeral: str) -> int:
-    if "十" not in numeral:
-        return _DIGITS[numeral]
-    tens, ones = numeral.split("十")
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+def numeral(written: str) -> int:
+    """A number below ten thousand in Chinese characters: 四千五百, 十二."""
+    total, digit = 0, 0
+    for char in written:
+        if char in _TIMES:
+            total, digit = total + (digit or 1) * _TIMES[char], 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
 
 
 def _month_end(year: int, month: int) -> date:

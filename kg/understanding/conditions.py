@@ -14,11 +14,10 @@ from kg.catalogue import NAMED, Value
 from kg.conditions import condition, thing
 from kg.errors import KgError
 from kg.lexicon import Lexicon
+from kg.periods import numeral
 from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, table
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_TIMES = {"十": 10, "百": 100, "千": 1000}
 _ENGLISH = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
             "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
 _SCALES = {
@@ -168,13 +167,7 @@ def _number(written: str) -> float:
         return float(written)
     if written in _ENGLISH:
         return float(_ENGLISH[written])
-    total, digit = 0, 0
-    for char in written:
-        if char in _TIMES:
-            total, digit = total + (digit or 1) * _TIMES[char], 0
-        else:
-            digit = _DIGITS[char]
-    return float(total + digit)
+    return float(numeral(written))
 
 
 def _first(text: Text) -> Iterator[tuple[str, str, Cut]]:

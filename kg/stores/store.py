@@ -122,7 +122,7 @@ class Store:
         """
         if not thorough and _is_at(version, self._stamp_of(ledger)):
             return SyncReport(version, unchanged=True)
-        with one_writer(self.data / "manifests"):
+        with one_writer(self.data / "manifests"), uncollected():
             stamp = self._stamp_of(ledger)
             if not thorough and _is_at(version, stamp):
                 return SyncReport(version, unchanged=True)
@@ -155,9 +155,8 @@ class Store:
         """Write the difference under a token of our own, so that a writer that was overtaken can write no more."""
         path = self.data / "manifests" / f"{stamp.store}.marks"
         believed = stamp.state == "ready" and not thorough
-        with uncollected():
-            stored = manifests.load(path, stamp.store, stamp.version) if believed else None
-            wanted = Manifest.of(graph, stored)
+        stored = manifests.load(path, stamp.store, stamp.version) if believed else None
+        wanted = Manifest.of(graph, stored)
         token = secrets.token_hex(8)
         labels, types = wanted.labels | set(stamp.labels), wanted.types | set(stamp.types)
         stamp = replace(stamp, state="writing", labels=tuple(sorted(labels)), types=tuple(sorted(types)))

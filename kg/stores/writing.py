@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from neo4j import ManagedTransaction
 
 from kg.errors import StoreError
@@ -160,7 +162,7 @@ def batches(plan: Iterable[Step], max_rows: int, max_bytes: int) -> Iterator[dic
     count = size = 0
     for step in plan:
         for row in step.rows:
-            weight = _weight(row)
+            weight = len(orjson.dumps(row))  # about the bytes that it takes on the wire
             if count and (count == max_rows or size + weight > max_bytes):
                 yield batch
                 batch, count, size = defaultdict(list), 0, 0
@@ -170,26 +172,21 @@ def batches(plan: Iterable[Step], max_rows: int, max_bytes: int) -> Iterator[dic
         yield batch
 
 
-def _weight(value: Any) -> int:
-    """Roughly the bytes that a value takes on the wire."""
-    if isinstance(value, str):
-        return 3 * len(value)
-    if isinstance(value, Mapping):
-        return sum(len(key) + _weight(item) for key, item in value.items())
-    return sum(map(_weight, value)) if isinstance(value, list) else 8
-
-
 def write(connection: Connection, plan: Iterable[Step], token: str, total: int, progress: Progress | None) -> None:
     """Carry the steps out under the writer's ``token``.
 
     Raises StoreError when another writer has taken the store over, or when the engine fails.
     """
     done = 0
-    for batch in batches(plan, connection.dialect.batch_rows, connection.dialect.batch_bytes):
-        connection.write(_transaction(batch, token))
-        done += sum(map(len, batch.values()))
-        if progress:
-            progress(done, total)
+    rest = batches(plan, connection.dialect.batch_rows, connection.dialect.batch_bytes)
+    with ThreadPoolExecutor(1) as ahead:  # makes the rows of the next batch while the engine writes this one
+        coming = ahead.submit(next, rest, None)
+        while batch := coming.result():
+            coming = ahead.submit(next, rest, None)
+            connection.write(_transaction(batch, token))
+            done += sum(map(len, batch.values()))
+            if progress:
+                progress(done, total)
 
 
 def overtaken() -> StoreError:

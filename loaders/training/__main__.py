@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from loaders.extraction.models import CRF, NETWORK
-from loaders.training import card, gold, unlabelled
-from loaders.training.fitted import Learning, fit
+from loaders.training import card, gold
+from loaders.training.fitted import fit
 
 SHIPPED = Path(__file__).parent.parent / "models"
 
@@ -24,19 +24,18 @@ def main(
         Path | None,
         typer.Option(help="A language model that `loaders.training.characters` wrote; needs torch and onnx."),
     ] = None,
-    encoder: Annotated[
-        Path | None, typer.Option(help="The pretrained encoder's jar (see loaders/training/teacher.py), to teach with.")
-    ] = None,
-    text: Annotated[
-        Path | None, typer.Option(help="What `loaders.training.unlabelled` wrote, to be marked by the teacher.")
-    ] = None,
     unseen: Annotated[
         Path | None, typer.Option(help="Also write each report's records by cross-validation here.")
     ] = None,
 ) -> None:
     """Train the markers, the judges, and the models of kind, domains and attribution."""
     golds = gold.load(sources)
-    fitted = fit(golds, _learning(characters, encoder, text), say=lambda line: typer.echo(line, err=True))
+    language = None
+    if characters:
+        from loaders.training.network import LanguageModel
+
+        language = LanguageModel.load(characters)
+    fitted = fit(golds, language, say=lambda line: typer.echo(line, err=True))
     out.mkdir(parents=True, exist_ok=True)
     for path in (*out.glob("*.npz"), *out.glob("*.onnx")):
         path.unlink()
@@ -52,19 +51,6 @@ def main(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(found.as_json(), ensure_ascii=False, indent=1), "utf-8")
     (out / "README.md").write_text(card.text(golds, records, out), "utf-8")
-
-
-def _learning(characters: Path | None, encoder: Path | None, text: Path | None) -> Learning | None:
-    if characters is None:
-        return None
-    from loaders.training.network import LanguageModel
-
-    language = LanguageModel.load(characters)
-    if encoder is None or text is None:
-        return Learning(language)
-    from loaders.training.teacher import Pretrained
-
-    return Learning(language, Pretrained.load(encoder), unlabelled.told(text))
 
 
 if __name__ == "__main__":

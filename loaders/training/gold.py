@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kg.errors import BadInput
 from loaders.extraction import Reading, places, read
-from loaders.extraction.characters import Numbers, features, pieces
 from loaders.extraction.records import Place, Span
 from loaders.extraction.sequence import Sentence, sequences
 
@@ -59,44 +56,6 @@ def _gold(path: Path) -> Gold:
     reading = read(path.with_suffix(".txt").read_text("utf-8"))
     found = places.find(reading)
     return Gold(f"{path.parent.name}/{path.stem}", reading, found, tuple(sequences(reading, found)), annotation)
-
-
-@dataclass(frozen=True)
-class Excerpt:
-    """A stretch of a report for networks over characters: its text, its ``features``, and the chances of O, B and I of
-    every kind where they are known: (characters, kinds, 3)."""
-
-    text: str
-    seen: Numbers
-    marks: Numbers | None = None
-
-
-def excerpts(reading: Reading, found: Sequence[Place], annotation: dict[str, Any] | None = None) -> list[Excerpt]:
-    """The stretches of a report that are read at once; with an annotation, marked."""
-    seen = features(reading, found)
-    marks = _marks(reading, annotation) if annotation is not None else None
-    return [
-        Excerpt(
-            reading.string(span),
-            seen[span.paragraph][span.start : span.end],
-            marks[span.paragraph][span.start : span.end] if marks else None,
-        )
-        for span in pieces(reading)
-        if span.end > span.start
-    ]
-
-
-def _marks(reading: Reading, annotation: dict[str, Any]) -> list[Numbers]:
-    """O, B or I of every character for every kind, by paragraph."""
-    found = [np.zeros((len(p.text), len(LEARNED), 3), dtype=np.float32) for p in reading.paragraphs]
-    for marks in found:
-        marks[..., 0] = 1
-    for k, kind in enumerate(LEARNED):
-        for number, spans in stretches(reading, written_names(annotation, kind)).items():
-            for span in spans:
-                found[number][span.start : span.end, k] = (0, 0, 1)
-                found[number][span.start, k] = (0, 1, 0)
-    return found
 
 
 def written_names(annotation: dict[str, Any], kind: str) -> list[str]:

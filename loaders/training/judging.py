@@ -96,7 +96,7 @@ def trained(rows: Sequence[Example], kind: str) -> tuple[Linear, list[Linear]]:
     for example in rows:
         for candidate in example.found.values():
             candidate.probability = float(1 / (1 + np.exp(-(slope * candidate.probability + shift))))
-    scores = {float(t): _f1(rows, kind, float(t)) for t in _THRESHOLDS}
+    scores = {float(t): f1(rows, kind, float(t)) for t in _THRESHOLDS}
     threshold = min(t for t, score in scores.items() if score >= max(scores.values()) - _SLACK)
     whole = fit(rows, kind)
     return _with(whole, threshold, slope, shift), [_with(m, threshold, slope, shift) for m in by_fold]
@@ -107,7 +107,8 @@ def _with(model: Linear, threshold: float, slope: float, shift: float) -> Linear
     return Linear(model.labels, model.features, model.weights, limits, slope, shift)
 
 
-def _f1(rows: Sequence[Example], kind: str, threshold: float) -> float:
+def f1(rows: Sequence[Example], kind: str, threshold: float) -> float:
+    """F1 of what the judge keeps above a threshold, by the probabilities that ``trained`` gave."""
     field = LEARNED[kind][0]
     hits = proposed = wanted = 0
     for example in rows:

@@ -6,7 +6,6 @@ kind of name; best paths and marginals let I follow only B and I.
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,15 +19,13 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from loaders.extraction.characters import Network, Numbers, batches
-from loaders.training.gold import LEARNED, Excerpt, Gold, excerpts
+from loaders.extraction.characters import Network, Numbers, batches, features, pieces
+from loaders.training.gold import LEARNED, Gold, stretches, written_names
 
 _PASSES, _BATCH = 16, 12
-_TAUGHT_PASSES = 5
-_REFINING_PASSES, _REFINING_RATE = 8, 2e-3
-_AT_ONCE, _COLUMNS = 256, 64
 _INNER, _UNITS, _DROPOUT = 128, 96, 0.35
 _RATE, _STEEPEST, _DECAY = 3e-3, 4e-3, 0.01
+_OUT, _BEGIN, _INSIDE = 0, 1, 2
 
 Weights = Mapping[str, npt.NDArray[np.float32]]
 
@@ -49,108 +46,95 @@ class LanguageModel:
     @cached_property
     def states(self) -> Network:
         """Gives the states of each character and its features, as the tagger is trained on them."""
-        return Network(_onnx(self, None))
+        return Network(_onnx(self, None, np.zeros((2, 0), dtype=np.float32)))
 
 
 class Tagger(nn.Module):
     """Scores (pieces, characters, kinds, 3) from states (pieces, characters, width)."""
 
-    mean: torch.Tensor
-    spread: torch.Tensor
-
-    def __init__(self, mean: torch.Tensor, spread: torch.Tensor, kinds: int) -> None:
+    def __init__(self, width: int, kinds: int) -> None:
         super().__init__()
         self.kinds = kinds
-        width = len(mean)
-        self.register_buffer("mean", mean)
-        self.register_buffer("spread", spread)
         self.enter = nn.Linear(width, _INNER)
         self.drop = nn.Dropout(_DROPOUT)
         self.gru = nn.GRU(_INNER, _UNITS, bidirectional=True)
         self.leave = nn.Linear(2 * _UNITS, 3 * kinds)
 
     def forward(self, states: torch.Tensor, sizes: torch.Tensor) -> torch.Tensor:
-        inner = self.drop(torch.relu(self.enter(self.drop((states - self.mean) / self.spread))))
+        inner = self.drop(torch.relu(self.enter(self.drop(states))))
         packed = nn.utils.rnn.pack_padded_sequence(inner, sizes, enforce_sorted=False)
         hidden, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0])
         return self.leave(self.drop(hidden)).view(*states.shape[:2], self.kinds, 3)
 
-
-@dataclass(frozen=True)
-class Piece:
-    """An excerpt as the network is given it: states (characters, width), marks (characters, kinds, 3)."""
-
-    states: npt.NDArray[np.float16]
-    marks: Numbers
+    def loss(self, scores: torch.Tensor, marks: torch.Tensor, sizes: torch.Tensor) -> torch.Tensor:
+        """Cross-entropy of the marks a character, all kinds together. ``marks`` (characters, pieces, kinds)."""
+        inside = torch.arange(len(scores))[:, None] < sizes[None, :]
+        every = nn.functional.cross_entropy(scores.flatten(0, 2), marks.flatten(), reduction="none")
+        return every[inside[..., None].expand_as(marks).flatten()].sum() / inside.sum()
 
 
-def pieces_of(model: LanguageModel, rows: Sequence[Excerpt], marks: Sequence[Numbers | None]) -> list[Piece]:
-    """The excerpts with the language model's states and these marks."""
-    found = []
-    for low in range(0, len(rows), _AT_ONCE):
-        some = rows[low : low + _AT_ONCE]
-        states = model.states.run([row.text for row in some], [row.seen for row in some])
-        wanted = marks[low : low + _AT_ONCE]
-        found += [Piece(x.astype(np.float16), m) for x, m in zip(states, wanted, strict=True) if m is not None]
+def marks(gold: Gold) -> list[npt.NDArray[np.int64]]:
+    """O, B or I of every character for every kind, by paragraph: (characters, kinds)."""
+    found = [np.zeros((len(p.text), len(LEARNED)), dtype=np.int64) for p in gold.reading.paragraphs]
+    for k, kind in enumerate(LEARNED):
+        for number, spans in stretches(gold.reading, written_names(gold.annotation, kind)).items():
+            for span in spans:
+                found[number][span.start : span.end, k] = _INSIDE
+                found[number][span.start, k] = _BEGIN
     return found
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of an annotated report: states (characters, width), marks (characters, kinds)."""
+
+    states: Numbers
+    marks: npt.NDArray[np.int64]
+
+
 def examples(model: LanguageModel, golds: Sequence[Gold]) -> list[list[Piece]]:
-    """The pieces of each annotated report."""
-    reports = [excerpts(gold.reading, gold.places, gold.annotation) for gold in golds]
-    return [pieces_of(model, rows, [row.marks for row in rows]) for rows in reports]
+    """The pieces of each report."""
+    found = []
+    for gold in golds:
+        spans = pieces(gold.reading)
+        seen, wanted = features(gold.reading, gold.places), marks(gold)
+        states = model.states.run(
+            [gold.reading.string(s) for s in spans], [seen[s.paragraph][s.start : s.end] for s in spans]
+        )
+        found.append(
+            [Piece(x, wanted[s.paragraph][s.start : s.end]) for s, x in zip(spans, states, strict=True) if len(x)]
+        )
+    return found
 
 
-def distilled(rows: Sequence[Piece], seed: int = 0) -> Tagger:
-    """A network that marks as the rows are marked, to start from."""
-    return _learnt(_started(rows, seed), rows, _TAUGHT_PASSES, _STEEPEST, seed)
-
-
-def train(
-    model: LanguageModel, reports: Sequence[Sequence[Piece]], start: Tagger | None = None, seed: int = 0
-) -> bytes:
-    """The ONNX file of a network trained on the reports' pieces, from ``start`` or from nothing."""
-    rows = [piece for report in reports for piece in report]
-    if start is None:
-        net = _learnt(_started(rows, seed), rows, _PASSES, _STEEPEST, seed)
-    else:
-        net = _learnt(copy.deepcopy(start), rows, _REFINING_PASSES, _REFINING_RATE, seed)
-    return _onnx(model, net)
-
-
-def _started(rows: Sequence[Piece], seed: int) -> Tagger:
-    torch.manual_seed(seed)
-    every = np.concatenate([piece.states for piece in rows])
-    width = every.shape[1]
-    low = [every[:, at : at + _COLUMNS].astype(np.float32) for at in range(0, width, _COLUMNS)]
-    mean, spread = (np.concatenate([getattr(part, of)(axis=0) for part in low]) for of in ("mean", "std"))
-    return Tagger(torch.tensor(mean), torch.tensor(spread + 0.05), len(LEARNED))
-
-
-def _learnt(net: Tagger, rows: Sequence[Piece], passes: int, steepest: float, seed: int) -> Tagger:
+def train(model: LanguageModel, reports: Sequence[Sequence[Piece]], seed: int = 0) -> bytes:
+    """The ONNX file of a network trained on the reports' pieces."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
+    rows = [piece for report in reports for piece in report]
+    every = np.concatenate([piece.states for piece in rows])
+    mean, spread = every.mean(axis=0), every.std(axis=0) + 0.05
+    net = Tagger(every.shape[1], len(LEARNED))
     groups = batches([len(piece.states) for piece in rows], _BATCH)
     optimiser = torch.optim.AdamW(net.parameters(), _RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, steepest, total_steps=passes * len(groups) + 1)
-    for _ in range(passes):
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _STEEPEST, total_steps=_PASSES * len(groups) + 1)
+    for _ in range(_PASSES):
         net.train()
         for at in torch.randperm(len(groups)).tolist():
             batch = [rows[n] for n in groups[at]]
-            states = nn.utils.rnn.pad_sequence([torch.tensor(p.states.astype(np.float32)) for p in batch])
+            states = nn.utils.rnn.pad_sequence([torch.tensor((p.states - mean) / spread) for p in batch])
             wanted = nn.utils.rnn.pad_sequence([torch.tensor(p.marks) for p in batch])
             sizes = torch.tensor([len(p.states) for p in batch])
-            chances = nn.functional.log_softmax(net(states, sizes), dim=-1)
-            loss = -(wanted * chances).sum() / sizes.sum()  # behind its end no mark is wanted of a piece
+            loss = net.loss(net(states, sizes), wanted, sizes)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimiser.step()
             schedule.step()
-    return net.eval()
+    return _onnx(model, net.eval(), np.stack([mean, spread]))
 
 
-def _onnx(model: LanguageModel, net: Tagger | None) -> bytes:
+def _onnx(model: LanguageModel, net: Tagger | None, scale: npt.NDArray[np.float32]) -> bytes:
     """The whole way from characters to scores; without ``net`` to the states and features. Weights as 16-bit numbers."""
     constants: dict[str, npt.NDArray[np.generic]] = {
         "one": np.array([1]),
@@ -178,7 +162,7 @@ def _onnx(model: LanguageModel, net: Tagger | None) -> bytes:
         helper.make_node("Concat", ["text.states", "beside"], ["states"], axis=2),
     ]
     if net is not None:
-        more, added = _tagger(net)
+        more, added = _tagger(net, scale)
         halves |= more
         nodes += added
     for name, value in halves.items():
@@ -222,10 +206,10 @@ def _lstm(weights: Weights, name: str) -> dict[str, npt.NDArray[np.float32]]:
 
 
 def _tagger(
-    net: Tagger,
+    net: Tagger, scale: npt.NDArray[np.float32]
 ) -> tuple[dict[str, npt.NDArray[np.float32]], list[onnx.NodeProto]]:
     weights = {name: value.detach().numpy() for name, value in net.state_dict().items()}
-    mean, spread = weights["mean"], weights["spread"]
+    mean, spread = scale
 
     def gate(part: str) -> npt.NDArray[np.float32]:
         """Both directions as ONNX has them: update, reset, new; torch has reset, update, new."""

@@ -16,7 +16,6 @@ import typer
 GOVERNANCE = re.compile("基层治理|平安建设|综治|枫桥经验|调解|志愿|网格|反诈|社区治理|矛盾纠纷|派出所|法治")
 _SHARED = 10  # characters: the length of the strings that tell whether a paragraph stands in an annotated text
 _LEAST, _LONGEST = 8, 500
-_TAUGHT, _TOGETHER = 450_000, 6
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -46,19 +45,6 @@ def kept(texts: Iterable[str], annotated: set[str], wanted: int) -> Iterator[str
                 yield paragraph
         if wanted <= 0:
             return
-
-
-def told(path: Path, characters: int = _TAUGHT) -> list[str]:
-    """Texts of ``_TOGETHER`` paragraphs about governance from the file that ``main`` wrote, drawn at random."""
-    lines = sorted({line for line in path.read_text("utf-8").splitlines() if GOVERNANCE.search(line)})
-    random.Random(0).shuffle(lines)
-    found: list[str] = []
-    for low in range(0, len(lines), _TOGETHER):
-        if characters <= 0:
-            break
-        found.append("\n".join(lines[low : low + _TOGETHER]))
-        characters -= len(found[-1])
-    return found
 
 
 def main(

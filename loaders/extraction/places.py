@@ -127,9 +127,20 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
         if hit.span.end == end and _could_stand(text, at, end, covering):
             unsure.append(replace(hit, sure=False))
         at = end
+    kept += list(
+        _below(kept, [hit for hit in doubtful if (last := covering[hit.span.end - 1]) and last.end == hit.span.end])
+    )
     kept += _listed(text, kept, doubtful)
     known = {hit.span for hit in kept}
     return sorted([*kept, *(hit for hit in unsure if hit.span not in known)], key=lambda hit: hit.span)
+
+
+def _below(kept: list[_Hit], doubtful: list[_Hit]) -> Iterator[_Hit]:
+    """The doubtful ones that stand right behind the division they lie in: 河北吴桥."""
+    above = {hit.span.end: set(hit.codes) for hit in kept}
+    for hit in doubtful:
+        if any(above.get(hit.span.start, set()) & set(_chain(code)) for code in hit.codes):
+            yield hit
 
 
 def _listed(text: str, kept: list[_Hit], doubtful: list[_Hit]) -> Iterator[_Hit]:

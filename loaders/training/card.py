@@ -18,10 +18,12 @@ They are run with numpy and ONNX Runtime and are trained, bit for bit the same o
 
     python -m loaders.training.unlabelled NEWS.jsonl.xz REPORTS ANNOTATED… --out text.txt
     python -m loaders.training.characters text.txt --out characters.npz
-    python -m loaders.training FOLDER… --characters characters.npz --out loaders/models
+    python -m loaders.training.restore NEWS.jsonl.xz REPORTS --out restored
+    python -m loaders.training ANNOTATED… restored --characters characters.npz --out loaders/models
 
 The language model has learnt from 15 million characters of public news and work reports. The first two steps and
 `--characters` need torch and onnx (`pip install torch onnx`); without them everything but the network is trained.
+The third joins `loaders/training/records`, public texts annotated for training, with their sentences.
 
 | file | what it is |
 |---|---|

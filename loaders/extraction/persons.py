@@ -16,7 +16,7 @@ _SURNAMES = (
 )
 _ROLE = re.compile(
     "(?:[\u4e00-\u9fff]{0,12}?)(?:骑手|小哥|民警|警官|书记|主任|副主任|经理|专家|学者|律师|法官|检察官|调解员|网格员|站长|队长|负责人|市民|村民|居民|家长|店主|商户|顾问"
-    "|教授|老人|局长|院长|所长|市长|县长|区长|镇长|会长|董事长|部长|司长|厅长|委员|代表|记者|通讯员|校长|总书记|主席|总理|副院长|副检察长|庭长|厅级检察员|董事|干部)"
+    "|教授|老人|局长|院长|所长|市长|县长|区长|镇长|会长|董事长|部长|司长|厅长|委员|代表|记者|通讯员|校长|总书记|主席|总理|副院长|副检察长|庭长|厅级检察员|董事|干部|总统|首相|主犯|嫌疑人|被告人?|当事人|志愿者|支书|村官|医生|护士|教师|老师|厂长|馆长|组长|处长|科长|工程师|传承人|创始人|企业家|战士|队员|农民|工人)"
 )
 _CREDIT = re.compile(
     r"(?:撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*((?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
@@ -26,11 +26,13 @@ _NICKNAME = re.compile(
     + _SURNAMES
     + "](?=[，。：说在和的、]|$)|["
     + _SURNAMES
-    + "](?:女士|先生|某某|大爷|大妈|阿姨|师傅)"
+    + "](?:女士|先生|某某?|大爷|大妈|阿姨|师傅)"
 )
 _NOT = re.compile("[镇村国区省会段线殿坎庙山河湖桥路站宫寺楼塔海]$|平安|书记|主任|康养")
 _DOUBLE = re.compile("^(?:欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯)")
 _DOCTRINE = re.compile("新时代中国特色|法治思想|文化思想|生态文明思想|经济思想|强军思想|外交思想")
+#: A name from another language, which begins with no surname; taken only behind a role.
+_TRANSCRIBED = re.compile("[\u4e00-\u9fff]{4,9}")
 _SPEAKS = re.compile("[说表介告在是的和与、，：。（ 给向带把为感]|便|又|等|$")
 
 
@@ -47,11 +49,14 @@ def find(reading: Reading) -> tuple[Person, ...]:
                     spans.setdefault(name[0], []).append(Span(paragraph.index, start, start + len(name[0])))
                     roles.setdefault(name[0], "作者")
         for token in tokens:
-            if token.tag == "PER" and _is_name(token.word) and not _DOCTRINE.match(text, token.end):
-                if len(token.word) == 2 and not (_role(text, token.start) or _SPEAKS.match(text, token.end)):
-                    continue
+            if token.tag != "PER" or _DOCTRINE.match(text, token.end):
+                continue
+            role = _role(text, token.start)
+            if not (_is_name(token.word) or (role and _TRANSCRIBED.fullmatch(token.word))):
+                continue
+            if len(token.word) > 2 or role or _SPEAKS.match(text, token.end):
                 spans.setdefault(token.word, []).append(Span(paragraph.index, token.start, token.end))
-                if role := _role(text, token.start):
+                if role:
                     roles.setdefault(token.word, role)
         for m in _NICKNAME.finditer(text):
             spans.setdefault(m[0], []).append(Span(paragraph.index, m.start(), m.end()))

@@ -66,14 +66,14 @@ class Entry:
 
 def words(text: str) -> list[str]:
     """Words of a Latin text for comparing: lower case, without plural s; runs of Chinese characters whole."""
-    plain = (
-        unicodedata.normalize("NFKC", text)
-        .casefold()
-        .replace("’", "'")
-        .replace("'s", "")
-        .replace("ten thousand", "10000")
-    )
+    plain = joined(unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
+    plain = plain.replace("'s", "").replace("ten thousand", "10000")
     return [stem(w) for w in _WORD.findall(plain)]
+
+
+def joined(text: str) -> str:
+    """A lower-case text without the apostrophes that divide syllables in pinyin: ping'an."""
+    return re.sub(r"(?<=[gn])'(?=[aeo])", "", text)
 
 
 def stem(word: str) -> str:
@@ -121,7 +121,9 @@ class Lexicon:
         for entry in self:
             for name in (entry.name_en, *entry.names):
                 if name and not re.search(r"[\u3400-\u9fff]", name):
-                    out[" ".join(words(name))].add(entry.id)
+                    written = " ".join(words(name))
+                    out[written].add(entry.id)
+                    out[written.removeprefix("the ")].add(entry.id)
         out.pop("", None)
         return {name: tuple(sorted(ids)) for name, ids in out.items()}
 

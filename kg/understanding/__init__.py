@@ -133,6 +133,8 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
             empty = answer
         if any(not row["context"] for row in answer.rows):
             told.append((reading, answer))
+    if not told and "text" in best.bound:
+        raise _not_understood(asked, [best], ())
     if not told:
         return replace(empty, note=unused(asked, best, empty.note))
     told.sort(key=lambda t: -t[0].likely)

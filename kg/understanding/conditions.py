@@ -29,6 +29,7 @@ _AMOUNT = (
 )
 _THINGS = tuple(t for t in NAMED if t not in ("report", "indicator"))
 _CONCEPTS = ("topic", "kind")
+_LISTING = ("和", "与", "及", "、", "and")
 Cut = tuple[int, int, str]  # start and end in the text, and what stands there instead
 
 
@@ -111,6 +112,9 @@ def _two_at_once(text: Text, things: Sequence[Span]) -> Iterator[tuple[str, tupl
         first = next((t for t in reversed(things[:at]) if _alike(t, span)), None)
         if not both or not lead or span.type not in ("topic", "kind", "award", "agency", "programme", "person"):
             continue
+        far = re.search("[,.;?。，；]", text.clean[both.end() : lead.start()])
+        if span.type == "kind" and lead[0].strip() in _LISTING and far:
+            continue  # mechanisms and brands: programmes of whatever kind
         if first and first.type == "kind" and span.type == "topic":
             yield "also", (first,), (min(both.start(), first.start), span.start, "")
             return

@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from kg import catalogue
 from kg.catalogue import NAMED
-from kg.lexicon import Entry, words
+from kg.lexicon import Entry, joined, words
 from kg.names import key, pinyin
+from kg.understanding.likelihood import TELLING, Wordings, wordings
 from kg.understanding.likeness import meaning
+from kg.understanding.meaning import Word, meanings
 from kg.understanding.spans import Span, apart
-from kg.understanding.wording import Text, stop
+from kg.understanding.wording import Text, pattern, stop, table
 
 MASK = "\x00"
-_WEIGHT = {"span": 1.3, "cue": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
+_WEIGHT = {"span": 1.3, "cue": 1.0, "near": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
+NEAR_WORDING = {"zh": 0.55, "en": 0.45}  # cosine with a word of the question's wordings
+NEAR_NAME = {"zh": 0.55, "en": 0.5}  # cosine with a word of a name
+NEAR_FRAMING = 0.5  # cosine with a word of framing
 _SINGLE = re.compile(r"[\s\W_\x00]+")
 
 
@@ -32,13 +38,14 @@ def explained(
     used: Sequence[Span],
     needed: Sequence[re.Pattern[str]],
     cues: Sequence[re.Pattern[str]],
-    words: frozenset[str],
+    question: str,
     found: Sequence[Span],
     named: Sequence[Entry],
 ) -> tuple[float, tuple[str, ...]]:
     """Share of the wording that is explained, and what is left.
 
-    A name of the graph that the reading would ignore weighs more than other words left over.
+    A name of the graph that the reading would ignore weighs more than other words left over; of these a rare one more than a
+    common one. A word near in meaning to one of the question's wordings, or to one of a name understood, is explained.
     """
     clean = text.clean
     state = [""] * len(clean)
@@ -51,10 +58,14 @@ def explained(
             kind = "cue" if means else "stop"
             for at in range(match.start(), match.end()):
                 state[at] = kind if state[at] in ("", "stop") else state[at]
+    if "kind" in catalogue.find(question).parameters:  # kinds said as examples
+        for span in (s for s in found if s.type == "kind"):
+            state[span.start : span.end] = [s or "cue" for s in state[span.start : span.end]]
     rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
     for start, end in _parts_of_names(text, rest, named):
         state[start:end] = ["cue"] * (end - start)
-    for start, end in _worded(text, free, words):
+    learned = wordings(text.language)
+    for start, end in _worded(text, free, learned.words[question]):
         state[start:end] = [s or "cue" for s in state[start:end]]
     for match in stop(text.language).finditer(free):
         kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
@@ -66,7 +77,40 @@ def explained(
     for span in apart(s for s in found if s.type in NAMED and s.type not in ("topic", "kind") and s.length > 1):
         if all(s == "left" for s in state[span.start : span.end]):
             state[span.start : span.end] = ["ignored"] * span.length
-    return _share(state), _left(clean, state)
+    for start, end in _unasked(text, question):
+        state[start:end] = ["ignored" if s in ("", "left", "stop", "cue") else s for s in state[start:end]]
+    tells = [1.0] * len(clean)
+    said = [w for w in meanings(text.language).words(clean) if "left" in state[w.start : w.end]]
+    for word, near in zip(said, _near(said, learned, question, named), strict=True):
+        tells[word.start : word.end] = [min(1.0, 1.6 * word.tells)] * (word.end - word.start)
+        state[word.start : word.end] = [near if s == "left" else s for s in state[word.start : word.end]]
+    return _share(state, tells), _left(clean, state)
+
+
+def _unasked(text: Text, question: str) -> Iterator[tuple[int, int]]:
+    """Stretches that ask for what no question but that for attributes answers (telephone, salary)."""
+    if "attribute" not in catalogue.find(question).parameters:
+        for group in ("pay", "contact"):
+            expression = table()["attribute"][group][text.language]
+            yield from (m.span() for m in pattern(expression, text.language).finditer(text.clean))
+
+
+def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequence[Entry]) -> list[str]:
+    """What each word is by its meaning: near to a wording of the question or to a name, or a word of framing; else left."""
+    if not said:
+        return []
+    known = meanings(learned.language)
+    asked = known.vectors([w.row for w in said])
+    names = {joined(n.casefold()) for e in named if e.type != "place" for n in (key(e.name), e.name_en, *e.names)}
+    rows = sorted({w.row for n in names for w in known.words(n) if w.row >= 0 and w.tells > TELLING})
+    by_name = (known.vectors(rows) @ asked.T).max(axis=0, initial=0.0)
+    framed = (known.vectors([known.row(w) for w in table()["framing"][learned.language]]) @ asked.T).max(axis=0)
+    near = (learned.near(question, said) >= NEAR_WORDING[learned.language]) | (by_name >= NEAR_NAME[learned.language])
+    whole = [learned.language == "en" or len(w.text) > 1 for w in said]  # a single character may mean anything
+    return [
+        "near" if w and n else "stop" if w and f >= NEAR_FRAMING else "left"
+        for w, n, f in zip(whole, near, framed, strict=True)
+    ]
 
 
 def _worded(text: Text, rest: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -119,9 +163,11 @@ def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[t
             yield word.start, word.end
 
 
-def _share(state: Sequence[str]) -> float:
-    weight: Mapping[str, float] = {k: w * sum(s == k for s in state) for k, w in _WEIGHT.items()}
-    explained, missed = weight["span"] + weight["cue"], weight["left"] + weight["ignored"]
+def _share(state: Sequence[str], tells: Sequence[float]) -> float:
+    weight: Mapping[str, float] = {
+        k: w * sum(t for s, t in zip(state, tells, strict=True) if s == k) for k, w in _WEIGHT.items()
+    }
+    explained, missed = weight["span"] + weight["cue"] + weight["near"], weight["left"] + weight["ignored"]
     return explained / (explained + missed) if explained else 0.0
 
 

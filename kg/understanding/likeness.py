@@ -6,20 +6,32 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.catalogue import Language
 from kg.lexicon import Entry, Lexicon, stem, words
 from kg.names import key, pinyin
+from kg.understanding.meaning import Vectors, meanings
+from kg.understanding.meaning import Word as Said
 from kg.understanding.spans import Span
-from kg.understanding.wording import Text, Word, stop
+from kg.understanding.wording import Text, stop
 
 SHORTEST = 4  # Chinese characters of a part of a name that is neither its beginning nor its end
 LEAST_PART = {"indicator": 0.5}  # of the name
-LEAST_WORDS = 0.42  # of the weight of an English name's words
-LEAST_PARTS = 0.6  # the same of Chinese words compared by their meanings
+LEAST = {"en": 0.42, "zh": 0.5}  # of the weight of a name's words
+LEAST_OF = {"topic": 0.6, "award": 0.5, "indicator": 0.55}  # the same where names are short
+LEAST_ALONE = 0.65  # the same of a name of one word
+THERE = 0.7  # part of these that does for a thing of the place named, where it leads the next one there
+OWN = 0.25  # part of the name that the words other than the place must say for that
+LEAD = 1.3  # by how much
+NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
+EQUAL = 0.999  # names as strong as the best one are meant, too
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -39,9 +51,8 @@ def alike(
 
     ``dull`` words (those that the question is usually worded with) say little about names.
     """
-    entries = known.of(type_)
     found = _by_order(text, known, type_, busy)
-    return found or _by_words(text, known, entries, type_, busy, places, dull)
+    return found or _by_meaning(text, known, type_, busy, places, dull)
 
 
 def _by_order(text: Text, known: Lexicon, type_: str, busy: Sequence[Span]) -> Near | None:
@@ -119,126 +130,152 @@ def _without(clean: str, busy: Iterable[Span]) -> str:
     return "".join(out)
 
 
-Parts = tuple[frozenset[str], ...]  # a name's parts, each with the words that may say it
-
-
-def _by_words(
-    text: Text,
-    known: Lexicon,
-    entries: Sequence[Entry],
-    type_: str,
-    busy: Sequence[Span],
-    places: Sequence[str],
-    dull: frozenset[str],
+def _by_meaning(
+    text: Text, known: Lexicon, type_: str, busy: Sequence[Span], places: Sequence[str], dull: frozenset[str]
 ) -> Near | None:
-    """By words of one meaning, weighted by how few names have them; words of a place may help, but not alone.
-
-    Chinese words are compared by what they mean in English, so that 校车 finds 校园公交.
-    """
-    names, weight = _named_parts(known, type_, entries, text.language)
-    spoken = _spoken(text)
-    asked = frozenset(m for _, means in spoken for m in means)
-    loose = [(w, means) for w, means in spoken if not any(s.start <= w.start < s.end for s in busy)]
-    free = frozenset(m for _, means in loose for m in means)
-    little = frozenset(m for w, means in loose for m in means if w.stem in dull)
-    scored = []
-    for parts, entry in names:
-        said = [p for p in parts if p & asked]
-        own = frozenset().union(*(p & free for p in said))
-        if own <= little or (len(said) == 1 and len(parts) > 1):
-            continue
-        share = sum(map(weight, said)) / sum(map(weight, parts))
-        if share >= (LEAST_WORDS if text.language == "en" else LEAST_PARTS):
-            inside = not places or known.lies_in(entry, places) or not entry.places
-            strength = sum(weight(p) * (DULL if p & free <= little else 1) for p in said if p & free)
-            scored.append((inside, round(share * math.sqrt(strength), 6), entry, own))
+    """By words of one meaning, weighted by how few names have them; words of a place may help, but not alone."""
+    names = _named(known, type_, text.language)
+    asked, near = _likeness(text, known, type_)
+    if not asked or not names.of:
+        return None
+    free = np.array([not any(s.start < w.end and w.start < s.end for s in busy) for w in asked])
+    telling = np.where(free, [DULL if stem(w.text) in dull else 1.0 for w in asked], 0.0)
+    share, strength = names.said(near), names.said(near * telling, squared=True)
+    alone = np.add.reduceat((near.max(axis=1)[names.flat] > 0).astype(int), names.starts) == 1
+    least = np.where(names.sizes > 1, LEAST_OF.get(type_, LEAST[text.language]), LEAST_ALONE)
+    here = np.array([bool(places and e.places) and known.lies_in(e, places) for e in names.of])
+    own = names.said(near * (telling == 1.0)) > 0  # not only words with which the question is usually worded
+    here &= names.said(near * free) >= OWN
+    good = (share >= THERE * least) & own & (here | ~(alone & (names.sizes > 1)))
+    scored = [
+        (not places or known.lies_in(names.of[i], places) or not names.of[i].places, float(share[i] * strength[i]), i)
+        for i in np.flatnonzero(good)
+    ]
     if not scored:
         return None
-    top = max(s[:2] for s in scored)
-    chosen = [s for s in scored if s[:2] == top]
-    meant = frozenset().union(*(s[3] for s in chosen))
-    spans = tuple(Span(w.start, w.end, type_, ()) for w, means in loose if meant.intersection(means))
-    found = {e.id: e for _, _, e, _ in chosen}
+    first, best, top = max(scored)
+    others = max((s for f, s, i in scored if f == first and names.of[i].id != names.of[top].id), default=0.0)
+    if share[top] < least[top] and not (here[top] and best >= LEAD * others):
+        return None
+    chosen = [i for inside, score, i in scored if inside == first and score >= best * EQUAL]
+    rows = np.concatenate([names.flat[names.starts[i] : names.starts[i] + names.sizes[i]] for i in chosen])
+    meant = free & (near[rows] > 0).any(axis=0)
+    spans = tuple(Span(w.start, w.end, type_, ()) for w, m in zip(asked, meant, strict=True) if m)
+    found = {names.of[i].id: names.of[i] for i in chosen}
     return Near(tuple(found[i] for i in sorted(found)), spans)
 
 
-def _spoken(text: Text) -> list[tuple[Word, list[str]]]:
-    """Words of the text with what they mean; of Chinese ones those that the glossary has, the longest first."""
-    if text.language == "en":
-        return [(w, meaning([w.stem])) for w in text.words]
-    out, at, known = [], 0, _glossary()
-    while at < len(text.clean):
-        part = next((text.clean[at : at + n] for n in range(6, 1, -1) if text.clean[at : at + n] in known), "")
-        if part:
-            out.append((Word(part, at, at + len(part)), meaning(words(known[part]))))
-        at += len(part) or 1
-    return out
+Part = tuple[str, ...]  # words that may say a part of a name
 
 
-_PARTS: dict[tuple[str, str, str], tuple[list[tuple[Parts, Entry]], Callable[[frozenset[str]], float]]] = {}
+@dataclass(frozen=True)
+class Names:
+    """The names of a type part by part.
+
+    ``roots`` and ``vectors`` are those of the words of all different parts, one part behind the other from ``begins`` on;
+    ``flat`` the parts of all names, one name behind the other from ``starts`` on; ``of`` whose names they are.
+    """
+
+    roots: NDArray[np.str_]
+    vectors: Vectors
+    begins: NDArray[np.int64]
+    weights: Vectors
+    flat: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    of: tuple[Entry, ...]
+
+    def said(self, near: Vectors, *, squared: bool = False) -> Vectors:
+        """The share of each name's weight that the words asked say; ``squared``: the root of its weight."""
+        weights = self.weights[self.flat]
+        sums = np.add.reduceat(weights * near.max(axis=1)[self.flat], self.starts)
+        out = np.sqrt(sums) if squared else sums / np.add.reduceat(weights, self.starts)
+        return np.asarray(out, dtype=np.float32)
 
 
-def _named_parts(
-    known: Lexicon, type_: str, entries: Sequence[Entry], language: str
-) -> tuple[list[tuple[Parts, Entry]], Callable[[frozenset[str]], float]]:
-    """The parts of every English name of a type, and the weight of a part: that of its rarest word."""
-    if (known.version, type_, language) not in _PARTS:
-        for stale in [k for k in _PARTS if k[0] != known.version]:
-            del _PARTS[stale]
-        names = [(parts, e) for e in entries for parts in _english(e, language)]
-        frequency = Counter(w for parts, _ in names for w in frozenset().union(*parts))
-        rarity = {w: math.log(1 + len(names) / c) for w, c in frequency.items()}
-        _PARTS[known.version, type_, language] = names, lambda part: max(rarity[w] for w in part)
-    return _PARTS[known.version, type_, language]
+@lru_cache(maxsize=64)
+def _likeness(text: Text, known: Lexicon, type_: str) -> tuple[list[Said], Vectors]:
+    """The words of a text, and parts x words: 1 where one of a part's words is said, else by meaning, 0 where that is not near."""
+    names, sense = _named(known, type_, text.language), meanings(text.language)
+    asked = [w for w in sense.words(text.clean) if not _ordinary(w.text)]
+    if not asked or not names.of:
+        return [], np.zeros((0, 0), dtype=np.float32)
+    out = names.vectors @ sense.vectors([w.row for w in asked]).T
+    out = np.where(out >= NEAR_WORD[text.language], out, 0.0)
+    for column, word in enumerate(asked):
+        out[names.roots == _root(word.text), column] = 1.0
+    return asked, np.asarray(np.maximum.reduceat(out, names.begins), dtype=np.float32)
 
 
-def _english(entry: Entry, language: str) -> list[Parts]:
-    """English names word by word, and every Chinese name part by part from the glossary."""
+def _root(word: str) -> str:
+    """What the forms of an English word have in common; a Chinese word itself."""
+    return next(iter(meaning([stem(word)])), word)
+
+
+_NAMES: dict[tuple[str, str, str], Names] = {}
+
+
+def _named(known: Lexicon, type_: str, language: Language) -> Names:
+    """The names of a type in the words of a language."""
+    if (known.version, type_, language) not in _NAMES:
+        for stale in [k for k in _NAMES if k[0] != known.version]:
+            del _NAMES[stale]
+        names = [(tuple(dict.fromkeys(parts)), e) for e in known.of(type_) for parts in _parts(e, language)]
+        frequency = Counter(p for parts, _ in names for p in parts)
+        at = {part: i for i, part in enumerate(sorted(frequency))}
+        sense, words_ = meanings(language), [w for part in at for w in part]
+        sizes = np.array([len(parts) for parts, _ in names], dtype=np.int64)
+        _NAMES[known.version, type_, language] = Names(
+            np.array([_root(w) for w in words_]),
+            sense.vectors([sense.row(w) for w in words_]),
+            np.cumsum([0, *map(len, list(at)[:-1])]),
+            np.array([math.log(1 + len(names) / frequency[p]) for p in at], dtype=np.float32),
+            np.array([at[p] for parts, _ in names for p in parts], dtype=np.int64),
+            np.cumsum(sizes) - sizes,
+            sizes,
+            tuple(e for _, e in names),
+        )
+    return _NAMES[known.version, type_, language]
+
+
+def _parts(entry: Entry, language: Language) -> list[tuple[Part, ...]]:
+    """The names of a thing part by part: Chinese words; in English its words, and Chinese names by glossary and pinyin."""
     names = {n for n in (entry.name, entry.name_en, *entry.names) if n}
-    latin = {n for n in names if not re.search(r"[\u3400-\u9fff]", n) and (" " in n or n == entry.name_en)}
-    parts = {tuple(frozenset([w]) for w in dict.fromkeys(meaning(words(n)))) for n in latin}
-    parts |= {gloss(n, language) for n in names - latin if re.search(r"[\u3400-\u9fff]", n)}
-    return sorted(parts - {()}, key=lambda p: [sorted(w) for w in p])
+    latin = {n for n in names if not _CHINESE.search(n)}
+    out: set[tuple[Part, ...]]
+    if language == "zh":
+        out = {tuple((w.text,) for w in meanings("zh").words(key(n)) if not _ordinary(w.text)) for n in names - latin}
+    else:
+        out = {
+            tuple((w,) for w in words(n) if not stop("en").fullmatch(w))
+            for n in latin
+            if " " in n or n == entry.name_en
+        }
+        out |= {gloss(n) for n in names - latin}
+    return sorted(out - {()})
 
 
 @cache
-def _glossary() -> dict[str, str]:
+def glossary() -> dict[str, str]:
+    """Words that Chinese names are made of, in English."""
     lines = (Path(__file__).parent / "glossary.tsv").read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 def synonyms(word: str) -> list[str]:
     """Chinese words of which the glossary gives this English one as a meaning."""
-    return sorted(zh for zh, en in _glossary().items() if len(zh) > 1 and stem(word) in words(en))
+    return sorted(zh for zh, en in glossary().items() if len(zh) > 1 and stem(word) in words(en))
 
 
 @lru_cache(maxsize=1 << 16)
-def gloss(name: str, language: str) -> Parts:
-    """English words for each part of a Chinese name. Empty without a known part.
-
-    Parts that the glossary lacks are in pinyin, for Chinese questions as they are.
-    """
-    known, out, at, rest = _glossary(), [], 0, ""
-
-    def flush() -> None:
-        if rest:
-            out.append(frozenset([pinyin(rest) if language == "en" else rest]))
-
-    while at < len(name):
-        part = next((name[at : at + n] for n in range(6, 0, -1) if name[at : at + n] in known), "")
-        if part:
-            flush()
-            out.append(frozenset(meaning(words(known[part]))))
-            rest = ""
-        else:
-            rest += name[at]
-        at += len(part) or 1
-    flush()
-    return (
-        tuple(p for p in out if p and p != {""})
-        if any(name[i : i + n] in known for i in range(len(name)) for n in (2, 3, 4))
-        else ()
-    )
+def gloss(name: str) -> tuple[Part, ...]:
+    """A Chinese name word by word, each in English by the glossary, as it is, and in pinyin."""
+    out = []
+    for word in meanings("zh").words(key(name)):
+        if not _ordinary(word.text):
+            english = words(glossary().get(word.text, ""))
+            out.append(tuple(sorted({*english, word.text, pinyin(word.text)} - {""})))
+    return tuple(out)
 
 
 _SYNONYMS = {"intellectual-property": ("intellectual", "property"), "gdp": ("gdp",), "telecoms": ("telecom",)}

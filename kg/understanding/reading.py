@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.asking import highest, wanted_values, worded
 from kg.catalogue import NAMED, Question, Value
-from kg.lexicon import Entry, Lexicon, fits, stem
+from kg.lexicon import Entry, Lexicon, fits, stem, words
 from kg.understanding.explaining import explained, masked
 from kg.understanding.likelihood import signed, wordings
 from kg.understanding.likeness import Near, alike, synonyms
+from kg.understanding.meaning import meanings
 from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, says, stop, table
 
@@ -35,8 +36,14 @@ VOLUNTEERS = "domain-volunteer_policing"
 ENOUGH = 0.72  # share of the wording that a reading must explain
 CLEAR = 0.8  # likelihood of a wording that sounds like nothing else
 LIKELY = 0.2  # how much a wording must sound like a question of which it has no word that needs to be there
+GUESSED = 0.12  # what a thing found by likeness costs; twice as much in a wording that does not sound like the question
+DOUBTFUL = 0.05  # likelihood of such a wording
+ASKED = 0.45  # what it costs to have no column for what is asked for
+UNPLACED = 0.06  # what a rare word left over costs; more beside a guess
+COMMON = 0.3  # how much a character tells that is a word by itself in most places
+RARE = 0.8  # how much a word must tell for it to be sought in names
 MANY = 3  # things that a part of a name may stand for together
-SOUND = 0.25  # weight of that in the score
+SOUND = 0.3  # weight of that in the score
 
 
 @dataclass
@@ -64,37 +71,35 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
         return None
     hidden = masked(text.clean, [s for s in slots.used if s.type in NAMED])
     cues = question.cues[text.language]
-    if (
-        any(m[0] for m in pattern(table()["denial"][text.language], text.language).finditer(hidden))
-        and not question.denies
-    ):
+    if not question.denies and _denied(text, hidden, slots.bound, known):
         return None
     learned = wordings(text.language)
-    likely = learned.likelihood(signed(text.clean, slots.used), text.language)[question.id]
+    likely = learned.likelihood(signed(text.clean, slots.used))[question.id]
     hit = [pattern(p, text.language) for p in cues.needs]
     cued = all(p.search(hidden) for p in hit) and not any(pattern(p, text.language).search(hidden) for p in cues.never)
     if not cued and likely < LIKELY:
         return None
     helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
     names = [known.entries[v.id] for vs in slots.bound.values() for v in vs if v.id in known.entries]
-    words = learned.words[question.id]
-    share, left = explained(text, slots.used, hit, helps, words, found, names)
-    if share < ENOUGH and "text" in question.parameters and slots.by_words_of_names(left):
-        share, left = explained(text, slots.used, hit, helps, words, found, names)
+    share, left = explained(text, slots.used, hit, helps, question.id, found, names)
+    if left and slots.by_meaning(left):
+        share, left = explained(text, slots.used, hit, helps, question.id, found, names)
+    if (share < ENOUGH or _rare(text, left)) and "text" in question.parameters and slots.by_words_of_names(left):
+        share, left = explained(text, slots.used, hit, helps, question.id, found, names)
     if not slots.complete():
         return None
     coverage = share
     if not any(p.type in _SAYING for p in question.parameters.values() if slots.bound.get(p.name)):
         coverage -= 0.13 * bool(left)
     filled = sum(bool(v) for v in slots.bound.values())
-    filled += sum(2 for p in question.parameters.values() if p.at_least > 1 and slots.bound.get(p.name))
+    filled += sum(4 for p in question.parameters.values() if p.at_least > 1 and slots.bound.get(p.name))
     score = (
-        _asked_for(text, hidden, question, "order" in slots.bound)
+        _asked_for(text, hidden, question, slots.bound)
         + 1.6 * share
         + SOUND * likely
         + (0.06 * len(cues.needs) if cued else -0.1)
         + 0.02 * filled
-        - 0.09 * slots.guesses
+        - GUESSED * slots.guesses * (1 + (likely < DOUBTFUL))
     )
     named = any(e.type in ("programme", "agency", "person", "award") for e in names)
     sure = (
@@ -106,18 +111,42 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     )
     if not cued and likely < CLEAR:
         coverage -= 0.1 * bool(left)
+    coverage -= UNPLACED * min(_rare(text, left), 2) * (1.8 if slots.guesses else 1.0)
     return Reading(question, slots.bound, score, coverage, left, likely, sure, slots.choices)
 
 
-def _asked_for(text: Text, hidden: str, question: Question, ranked: bool) -> float:
-    """A handicap where the wording asks for something (who, where, when) of which the question has no column."""
+def _denied(text: Text, hidden: str, bound: Mapping[str, Sequence[Value]], known: Lexicon) -> bool:
+    """Whether a text denies, but for a word of denial in a name that it means (No Penalty for Minor Violations)."""
+    names = {
+        w for vs in bound.values() for v in vs if v.id in known.entries for w in words(known.entries[v.id].name_en)
+    }
+    said = pattern(table()["denial"][text.language], text.language).finditer(hidden)
+    return any(m[0] and m[0] not in names for m in said)
+
+
+def _rare(text: Text, left: Sequence[str]) -> int:
+    """How many rare words are left over; characters in a row that make no known word are one."""
+    rare = 0
+    for run in left:
+        said = meanings(text.language).words(run)
+        single = len(said) > 1 and all(len(w.text) == 1 and w.tells > COMMON for w in said)
+        rare += single if text.language == "zh" and single else sum(w.tells > RARE for w in said)
+    return rare
+
+
+def _asked_for(text: Text, hidden: str, question: Question, bound: Mapping[str, Sequence[Value]]) -> float:
+    """A handicap where the wording asks for something (who, where, when) of which the question has no column.
+
+    A column that only repeats what is given is none.
+    """
+    told = {c for c in question.columns if len(bound.get(c, ())) != 1}
     missed = 0
     for group in table()["asked"].values():
         if pattern(group[text.language], text.language).search(hidden):
-            missed += not set(group["columns"]) & set(question.columns)
-    if "count" in question.columns and not says(text, "quantity") and not ranked:
+            missed += not set(group["columns"]) & told
+    if "count" in question.columns and not says(text, "quantity") and "order" not in bound:
         missed += 1
-    return -0.25 * missed
+    return -ASKED * missed
 
 
 def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
@@ -134,11 +163,17 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
     topics = [s for s in out if s.type == "topic"]
     any_kind = any(not any(t.start <= m.start() < t.end for t in topics) for m in says(text, "generic"))
-    if volunteers or any_kind:
+    several = len({s.ids for s in out if s.type == "kind"} - {()}) > 1
+    if volunteers or any_kind or several:
         out = [s for s in out if s.type != "kind" or text.clean[s.end : s.end + 1] in ("类", "型")]
     if not volunteers:
         out = [s for s in out if s.type != "flag" or not re.search("品牌|brand", text.clean[s.start : s.end])]
     return _merged(out)
+
+
+def _holds(place: Entry, others: Iterable[Entry], known: Lexicon) -> bool:
+    """Whether a place is only the province or country of another one named."""
+    return place.level in ("province", "country") and any(known.lies_in(o, [place.id]) and o != place for o in others)
 
 
 def _within(span: Span, name: Span) -> bool:
@@ -192,16 +227,30 @@ class _Slots:
             self.used += [s for s, _ in self.places]
         return "text" in self.question.parameters or self.complete()
 
+    def by_meaning(self, left: Sequence[str]) -> bool:
+        """Whether words left over mean a domain or kind, which is asked for then."""
+        free = [p.name for p in self.question.parameters.values() if p.type == "topic" and not self.bound.get(p.name)]
+        near = self._near("topic") if free else None
+        if near is None or not any(self.text.clean[s.start : s.end] in run for s in near.spans for run in left):
+            return False
+        self.bound[free[0]] = tuple(self._value(e) for e in near.entries)
+        self.used += near.spans
+        self.guesses += 1
+        return True
+
     def by_words_of_names(self, left: Sequence[str]) -> bool:
         """Whether words left over occur in names of programmes; then those names are asked for."""
-        names = "\n".join(n.casefold() for e in self.known.of("programme") for n in (e.name, *e.names))
+        there = self._here(self.known.of("programme"))
+        names = "\n".join(n.casefold() for e in there for n in (e.name, *e.names))
         found = []
         usual = wordings(self.text.language).words[self.question.id]
+        sense = meanings(self.text.language)
         for run in (r.strip() for r in left):
             if stem(run) in usual or run.isdigit():
                 continue
-            sizes = range(len(run), 1, -1) if _CHINESE.search(run) else [len(run)] * (len(run) > 3)
-            parts = (run[i : i + n] for n in sizes for i in range(len(run) - n + 1))
+            cuts = [w for w in sense.words(run) if w.end - w.start > 1 and w.tells > RARE]
+            whole = [run] if cuts else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []
+            parts = [*whole, *(run[w.start : w.end] for w in cuts)]
             said = ((p, [p, *(synonyms(p) if p == run else ())]) for p in parts if not stop("zh").fullmatch(p))
             part, means = next(
                 ((p, [m for m in ms if m in names]) for p, ms in said if any(m in names for m in ms)), ("", [])
@@ -253,7 +302,9 @@ class _Slots:
                 self.used.append(span)
                 continue
             kept.append((span, entry))
-        return kept
+        lower = [(s, e) for s, e in kept if not _holds(e, [o for _, o in kept], self.known)]
+        self.used += [s for s, e in kept if (s, e) not in lower]
+        return lower
 
     def _here(self, entries: list[Entry]) -> list[Entry]:
         """Those of the entries that lie in the places of the question; all, where none does."""
@@ -293,7 +344,9 @@ class _Slots:
             for s in (*self.chosen, *self.awards)
             if s.type in ("place", "year", "report", "level", "award", "programme")
         ]
-        busy = tuple(s for s in taken if s.type not in ("award", "programme") or type_ == "indicator")
+        busy = tuple(s for s in taken if s.type not in ("award", "programme") or type_ in ("indicator", "topic"))
+        if type_ == "indicator":
+            busy += tuple(s for s in self.chosen if s.type == "agency")
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
         dull = wordings(self.text.language).words[self.question.id]
@@ -316,7 +369,12 @@ class _Slots:
         if self.question.parameters[name].required or self.question.parameters[name].type in ("entity", "bearer"):
             return True
         one_of = self.question.one_of
-        if self.question.parameters[name].type == "indicator" and self.bound.get("programme") and not self.guesses:
+        if (
+            self.question.parameters[name].type == "indicator"
+            and self.bound.get("programme")
+            and self.guesses < 2
+            and self._measures()
+        ):
             return True
         if name in one_of and self.question.parameters[name].type == "indicator" and self.bound.get("direction"):
             return True

@@ -47,6 +47,11 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
     # An honour is also an indicator where its years in a row are counted.
     counted = any(s.type == "comparison" for s in found)
     kept = [s for s in found if s.type != "indicator" or not any(_honours(s, a, counted) for a in awards)]
+    if not counted:
+        honours = [key(n) for e in known.of("award") for n in (e.name, *e.names)]
+        kept = [
+            s for s in kept if s.type != "indicator" or not any(key(text.clean[s.start : s.end]) in h for h in honours)
+        ]
     return sorted(kept, key=lambda s: (s.start, -s.end, s.type, s.ids))
 
 
@@ -212,8 +217,12 @@ def _numbers(text: Text, known: Lexicon) -> Iterator[Span]:
 def _years(text: Text, known: Lexicon) -> Iterator[Span]:
     """Years, also as from one or up to one; 今年 is the year of the latest report, 去年 the one before."""
     latest = max((int(e.issued[:4]) for e in known.of("report") if e.issued[:4].isdigit()), default=0)
-    for match in _YEAR.finditer(text.clean):
+    matches = list(_YEAR.finditer(text.clean))
+    for match in matches:
         year, last = int(match["year"]), max(latest, int(match["year"]))
+        if any(int(m["year"]) == year + 1 for m in matches) and _compared_with(text.clean, match):
+            yield Span(match.start(), match.end(), "comparison", tuple(table()["comparison"]["yoy"]["ids"]))
+            continue
         if match["from"] or match["since"]:
             values = range(year + bool(match["from"] in ("after", "later than")), last + 1)
         elif match["to"] or match["until"]:
@@ -226,6 +235,13 @@ def _years(text: Text, known: Lexicon) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "year", (str(latest - back),))
 
 
+def _compared_with(clean: str, year: re.Match[str]) -> bool:
+    """Whether a year is only what the one after it is compared with: 2025 than in 2024, 较2024年."""
+    before, after = clean[: year.start()], clean[year.end() :]
+    return bool(re.search(_BASELINE, before + "\n") or re.match(r"(?:年度?)?(?:的[^,，]{0,6})?相[比较]", after))
+
+
+_BASELINE = r"(?:\b(?:than|compar\w+ (?:with|to)|against|versus|vs\.?|from|on)(?: in| those (?:in|of)| the)*|[较比]|相较于?|对比)\s*\n"
 _YEAR = re.compile(
     r"(?:\b(?P<from>since|from|after|later than) |\b(?P<to>before|until|up to|by) )?(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)年?"
     r"(?:(?P<since>以来|以后|之后|开始至今|至今|起| onwards?| or later)|(?P<until>以前|之前))?"

@@ -12,12 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from kg.catalogue import Language
-from kg.lexicon import stem
+from kg.lexicon import joined, stem
 
 _QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['’](?![a-z])")
 # Examples and explanations in brackets are no part of what is asked; 县(市、区) is.
 _EXAMPLES = re.compile(
-    r"\((?:如|例如|比如|包括|e\.g\.,? |such as |for example,? )[^()]*\)|(?<=[\u3400-\u9fff])\((?!市)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
+    r"\((?:如|例如|比如|包括|e\.g\.,? |such as |for example,? )[^()]*\)|\([^()]*(?:等|之类的?|etc\.?)\)"
+    r"|,? such as [^?.]*(?=[?.]|$)|(?<=[\u3400-\u9fff])\((?!市)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
+)
+# A name in Chinese with its translation in quotation marks beside it: the name will do.
+_TRANSLATED = (
+    (re.compile(r"[\"'“‘]([^\"'“”‘’()]{2,40})[\"'”’] ?(?=\([\u3400-\u9fff]{2,20}\))"), ""),
+    (re.compile(r"(?<=[\u3400-\u9fff]) ?\([\"'“‘]?[a-zA-Z][^()]{2,60}\)"), ""),
 )
 # Governance programmes are programmes; in "grassroots governance programmes" the word belongs to the topic.
 _ANY_PROGRAMME = re.compile(
@@ -51,10 +57,14 @@ class Text:
     @classmethod
     def of(cls, asked: str, language: Language | None = None) -> Text:
         plain = unicodedata.normalize("NFKC", asked)
+        for translation, instead in _TRANSLATED:
+            plain = translation.sub(instead, plain)
         quoted = tuple(re.findall(r"[“「『《]([^”」』》]{2,40})[”」』》]|\"([^\"]{2,40})\"", plain))
         plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
+        plain = re.sub(r"(?i)(?:rmb|cny|¥) ?([\d.]+ ?(?:bn|m|billion|million)?)\b", r"\1 yuan", plain)
+        plain = re.sub(r"(?i)(?<=\d)(?:bn)\b", " billion", plain)
         plain = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), plain)
-        folded = plain.casefold().replace("’s ", "'s ")
+        folded = joined(plain.casefold().replace("’", "'"))
         clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)
         clean = re.sub(r"(?<=[\u3400-\u9fff])(?<![为除罢])了(?=[\u3400-\u9fff])(?![解结])", "", clean)

@@ -16,6 +16,7 @@ from kg.understanding.likelihood import wordings
 
 SHOWN = {q["id"]: q for q in json.loads((HERE / "shown.json").read_text("utf-8"))}
 PHRASINGS = json.loads((HERE / "phrasings.json").read_text("utf-8"))
+UNSEEN = json.loads((HERE / "unseen.json").read_text("utf-8"))
 UNANSWERABLE = [
     line.split("\t") for line in (HERE / "unanswerable.tsv").read_text("utf-8").splitlines() if not line.startswith("#")
 ]
@@ -45,6 +46,19 @@ def test_other_wordings_reach_95_percent(store: Store, language: str) -> None:
         if not right:
             missed.append(text)
     assert len(missed) <= 0.05 * len(asked), missed
+
+
+@pytest.mark.parametrize(("language", "least"), [("zh", 84), ("en", 77)])
+def test_wordings_by_an_author_who_knows_no_pattern_do_not_fall(store: Store, language: str, least: int) -> None:
+    """Of 112 in each language; the floor is what is reached, and is raised with it."""
+    right = 0
+    for question, by_language in UNSEEN.items():
+        for text in by_language[language]:
+            try:
+                right += is_right(SHOWN[question], understanding.ask(store, text).as_json())
+            except NotUnderstood:
+                continue
+    assert right >= least
 
 
 def test_every_shown_question_has_three_other_wordings_in_each_language() -> None:
@@ -127,9 +141,9 @@ def test_words_of_a_name_stand_for_the_programmes_that_have_them(store: Store) -
 
 
 def test_words_that_a_reading_makes_no_use_of_are_told(store: Store) -> None:
-    answer = understanding.ask(store, "平湖的定制公交送学生上学，是哪些部门牵头的")
+    answer = understanding.ask(store, "平湖的定制公交避开高峰，是哪些部门牵头的")
     assert answer.question.id == "agencies-of-programme"
-    assert "送学生上学" in str(answer.note)
+    assert "避开高峰" in str(answer.note)
 
 
 def test_reading_with_rows_comes_before_an_equal_one_without(store: Store) -> None:

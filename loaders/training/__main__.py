@@ -24,18 +24,21 @@ def main(
         Path | None,
         typer.Option(help="A language model that `loaders.training.characters` wrote; needs torch and onnx."),
     ] = None,
+    beside: Annotated[
+        list[str] | None, typer.Option(help="A folder annotated by others: learned from, not counted in any figure.")
+    ] = None,
     unseen: Annotated[
         Path | None, typer.Option(help="Also write each report's records by cross-validation here.")
     ] = None,
 ) -> None:
     """Train the markers, the judges, and the models of kind, domains and attribution."""
-    golds = gold.load(sources)
+    golds, others = gold.load(sources), gold.load(beside or ())
     language = None
     if characters:
         from loaders.training.network import LanguageModel
 
         language = LanguageModel.load(characters)
-    fitted = fit(golds, language, say=lambda line: typer.echo(line, err=True))
+    fitted = fit(golds, others, language, say=lambda line: typer.echo(line, err=True))
     out.mkdir(parents=True, exist_ok=True)
     for path in (*out.glob("*.npz"), *out.glob("*.onnx")):
         path.unlink()
@@ -50,7 +53,7 @@ def main(
             path = unseen / f"{one.key}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(found.as_json(), ensure_ascii=False, indent=1), "utf-8")
-    (out / "README.md").write_text(card.text(golds, records, out), "utf-8")
+    (out / "README.md").write_text(card.text(golds, others, records, out), "utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ They are run with numpy and ONNX Runtime and are trained, bit for bit the same o
     python -m loaders.training.unlabelled NEWS.jsonl.xz REPORTS ANNOTATED… --out text.txt
     python -m loaders.training.characters text.txt --out characters.npz
     python -m loaders.training.restore NEWS.jsonl.xz REPORTS --out restored
-    python -m loaders.training ANNOTATED… restored --characters characters.npz --out loaders/models
+    python -m loaders.training ANNOTATED… --beside restored --characters characters.npz --out loaders/models
 
 The language model has learnt from 15 million characters of public news and work reports. The first two steps and
 `--characters` need torch and onnx (`pip install torch onnx`); without them everything but the network is trained.
@@ -39,8 +39,8 @@ stand in them as features.
 """
 
 
-def text(golds: Sequence[Gold], records: Sequence[Records], folder: Path) -> str:
-    """The card in Markdown: files with their hashes, reports with titles and hashes, five-fold cross-validation."""
+def text(golds: Sequence[Gold], beside: Sequence[Gold], records: Sequence[Records], folder: Path) -> str:
+    """The card in Markdown: files with their hashes, reports with titles and hashes, five-fold cross-validation over ``golds``."""
     lines = [_HEAD, "## Files\n", "| file | bytes | sha-256 |", "|---|---|---|"]
     for path in sorted((*folder.glob("*.npz"), *folder.glob("*.onnx"))):
         data = path.read_bytes()
@@ -49,7 +49,7 @@ def text(golds: Sequence[Gold], records: Sequence[Records], folder: Path) -> str
     lines += ["\n## Five-fold cross-validation by report\n", "| measure | value | annotated |", "|---|---|---|"]
     lines += [f"| {measure} | {headline(row):.3f} | {int(row['gold'])} |" for measure, row in table.items()]
     lines += ["\n## Reports\n", "| report | title | sha-256 of the text |", "|---|---|---|"]
-    for gold in golds:
+    for gold in (*golds, *beside):
         title = (gold.annotation.get("report") or {}).get("title") or gold.reading.title
         digest = hashlib.sha256(gold.reading.text.encode()).hexdigest()[:16]
         lines.append(f"| {gold.key} | {title} | `{digest}` |")

@@ -35,11 +35,18 @@ class Fitted:
         return [records_of(gold.reading, self.folds[judging.fold(n)]) for n, gold in enumerate(golds)]
 
 
-def fit(golds: Sequence[Gold], characters: LanguageModel | None = None, say: Report = lambda _: None) -> Fitted:
+def fit(
+    main: Sequence[Gold],
+    beside: Sequence[Gold] = (),
+    characters: LanguageModel | None = None,
+    say: Report = lambda _: None,
+) -> Fitted:
     """Trains everything. Equal reports in equal order give equal models, bit for bit.
 
+    Thresholds and calibration are those that suit ``main``; what is ``beside`` it, annotated by others, is only learned from.
     With a language model of ``characters`` a network over them marks names too.
     """
+    golds = [*main, *beside]
     folds = range(judging.FOLDS)
     parts = [[g for n, g in enumerate(golds) if judging.fold(n) != f] for f in folds]
     say("names: sequence model of each fold and of all reports")
@@ -54,8 +61,8 @@ def fit(golds: Sequence[Gold], characters: LanguageModel | None = None, say: Rep
         for kind in BY_CHARACTER if layers == "all" else JUDGED:
             say(f"judge of {kind}, {layers}")
             rows = judging.examples(golds, views, kind)
-            whole, by_fold = judging.trained(rows, kind)
-            say(f"  F1 {judging.f1(rows, kind, float(whole.thresholds[0])):.3f} by cross-validation")
+            whole, by_fold = judging.trained(rows, kind, len(main))
+            say(f"  F1 {judging.f1(rows[: len(main)], kind, float(whole.thresholds[0])):.3f} by cross-validation")
             for models, model in zip(linear, [*by_fold, whole], strict=True):
                 models[f"{prefix}-{kind}"] = model
     say("programme kind and domains")
@@ -66,7 +73,7 @@ def fit(golds: Sequence[Gold], characters: LanguageModel | None = None, say: Rep
         models["program-place"] = linking.fit_places(part)
         models["program-agency"] = linking.fit_agencies(part)
         models["outcome-program"] = linking.fit_outcomes(part)
-    limit = linking.outcome_threshold(golds, [models["outcome-program"] for models in linear[:-1]])
+    limit = linking.outcome_threshold(main, [models["outcome-program"] for models in linear[:-1]])
     for models in linear:
         models["outcome-program"] = replace(models["outcome-program"], thresholds=np.array([limit], dtype=np.float32))
     fitted = [replace(model, linear=models) for model, models in zip(blank, linear, strict=True)]

@@ -27,7 +27,7 @@ PROPOSALS: Mapping[str, Callable[[Reading, tuple[Place, ...]], Iterable[Proposal
 _STRENGTH = {"program": 0.3, "agency": 0.3, "recognition": 0.3}
 _PARTIAL, _NEUTRAL = 0.6, 0.5
 #: The lowest threshold whose F1 is within this of the best: a record to review is worth more than one that is lost.
-_SLACK = 0.006
+_SLACK = 0.01
 _THRESHOLDS = np.arange(0.2, 0.71, 0.025)
 
 
@@ -80,8 +80,9 @@ def fit(rows: Sequence[Example], kind: str) -> Linear:
     return fitting.linear(features, answers, ["yes"], strength=_STRENGTH[kind], weights=weights)
 
 
-def trained(rows: Sequence[Example], kind: str) -> tuple[Linear, list[Linear]]:
-    """The judge over all reports, with threshold and calibration from cross-validation; and the judge of each fold."""
+def trained(rows: Sequence[Example], kind: str, counted: int) -> tuple[Linear, list[Linear]]:
+    """The judge over all reports, with threshold and calibration from cross-validation over the first ``counted``; and the
+    judge of each fold."""
     by_fold = [fit([e for n, e in enumerate(rows) if fold(n) != f], kind) for f in range(FOLDS)]
     logits: list[float] = []
     answers: list[bool] = []
@@ -89,14 +90,14 @@ def trained(rows: Sequence[Example], kind: str) -> tuple[Linear, list[Linear]]:
         for key, candidate in example.found.items():
             logit = float(by_fold[fold(n)].logit(example.features[key]))
             candidate.probability = logit
-            if key in example.truth:
+            if n < counted and key in example.truth:
                 logits.append(logit)
                 answers.append(example.truth[key] > 0)
     slope, shift = fitting.calibration(np.array(logits), np.array(answers))
     for example in rows:
         for candidate in example.found.values():
             candidate.probability = float(1 / (1 + np.exp(-(slope * candidate.probability + shift))))
-    scores = {float(t): f1(rows, kind, float(t)) for t in _THRESHOLDS}
+    scores = {float(t): f1(rows[:counted], kind, float(t)) for t in _THRESHOLDS}
     threshold = min(t for t, score in scores.items() if score >= max(scores.values()) - _SLACK)
     whole = fit(rows, kind)
     return _with(whole, threshold, slope, shift), [_with(m, threshold, slope, shift) for m in by_fold]

@@ -55,7 +55,8 @@ def short_forms(code: str, name: str) -> list[str]:
     if len(code) > 2 and stem in ("河南", "海南"):
         return []
     stem = stem.removesuffix("族") if "自治" in name else stem
-    return [stem] if stem != name and len(stem) > 1 and stem not in VAGUE else []
+    found = [stem] if stem != name and len(stem) > 1 and stem not in VAGUE else []
+    return [*found, stem + name[-1]] if re.search("自治[县州旗]$", name) and stem + name[-1] != name else found
 
 
 def _numbered_zone(code: str) -> bool:

@@ -146,7 +146,9 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
 
 def unused(asked: Text, reading: Reading, note: str | None) -> str | None:
     """The note, with the words that the reading makes no use of."""
-    words = [w.strip() for w in reading.left if len(w.strip()) > (1 if asked.language == "zh" else 2)]
+    words = [
+        w.strip() for w in (*reading.left, *reading.passed) if len(w.strip()) > (1 if asked.language == "zh" else 2)
+    ]
     if not words:
         return note
     told = (

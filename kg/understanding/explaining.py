@@ -17,12 +17,21 @@ from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, stop, table
 
 MASK = "\x00"
-_WEIGHT = {"span": 1.3, "cue": 1.0, "near": 1.0, "left": 1.3, "ignored": 2.2}  # of a character, in the score
+_WEIGHT = {
+    "span": 1.3,
+    "cue": 1.0,
+    "near": 1.0,
+    "left": 1.3,
+    "passed": 0.4,
+    "ignored": 2.2,
+}  # of a character, in the score
+_TYPED = ("comparison", "order", "level", "attribute")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
 NEAR_WORDING = {"zh": 0.55, "en": 0.45}  # cosine with a word of the question's wordings
 NEAR_NAME = {"zh": 0.55, "en": 0.5}  # cosine with a word of a name
 NEAR_FRAMING = 0.5  # cosine with a word of framing
+NEAR_ANY = {"zh": 0.6, "en": 0.55}  # cosine with a word of the wordings of any question
 _SINGLE = re.compile(r"[\s\W_\x00]+")
 
 
@@ -41,11 +50,14 @@ def explained(
     question: str,
     found: Sequence[Span],
     named: Sequence[Entry],
-) -> tuple[float, tuple[str, ...]]:
-    """Share of the wording that is explained, and what is left.
+    *,
+    clear: bool,
+) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
+    """Share of the wording that is explained, what is left, and what may be passed over.
 
     A name of the graph that the reading would ignore weighs more than other words left over; of these a rare one more than a
-    common one. A word near in meaning to one of the question's wordings, or to one of a name understood, is explained.
+    common one. A word near in meaning to one of the question's wordings, or to one of a name understood, is explained; where the
+    wording is ``clear``, one near to wordings of another question only names nothing and may be passed over.
     """
     clean = text.clean
     state = [""] * len(clean)
@@ -64,8 +76,7 @@ def explained(
     rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
     for start, end in _parts_of_names(text, rest, named):
         state[start:end] = ["cue"] * (end - start)
-    learned = wordings(text.language)
-    for start, end in _worded(text, free, learned.words[question]):
+    for start, end in _worded(text, free, wordings(text.language).words[question]):
         state[start:end] = [s or "cue" for s in state[start:end]]
     for match in stop(text.language).finditer(free):
         kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
@@ -77,25 +88,41 @@ def explained(
     for span in apart(s for s in found if s.type in NAMED and s.type not in ("topic", "kind") and s.length > 1):
         if all(s == "left" for s in state[span.start : span.end]):
             state[span.start : span.end] = ["ignored"] * span.length
+    if any(s.type == "report" for s in used):  # a report given by its number: its year says no more
+        for span in (s for s in found if s.type == "year"):
+            state[span.start : span.end] = ["stop" if s == "left" else s for s in state[span.start : span.end]]
     for start, end in _unasked(text, question):
         state[start:end] = ["ignored" if s in ("", "left", "stop", "cue") else s for s in state[start:end]]
-    tells = [1.0] * len(clean)
-    said = [w for w in meanings(text.language).words(clean) if "left" in state[w.start : w.end]]
-    for word, near in zip(said, _near(said, learned, question, named), strict=True):
+    tells = _weighed(text, state, found, question, named, clear=clear)
+    return _share(state, tells), _left(clean, state, ("left", "ignored")), _left(clean, state, ("passed",))
+
+
+def _weighed(
+    text: Text, state: list[str], found: Sequence[Span], question: str, named: Sequence[Entry], *, clear: bool
+) -> list[float]:
+    """How much each character tells; words left over that are explained by their meaning get their state in ``state``."""
+    tells = [1.0] * len(state)
+    learned = wordings(text.language)
+    said = [w for w in meanings(text.language).words(text.clean) if "left" in state[w.start : w.end]]
+    typed = [s for s in found if s.type in _TYPED]  # what narrows a question is never passed over
+    for word, near in zip(said, _near(said, learned, question, named, clear=clear), strict=True):
+        kept = near == "passed" and any(s.start < word.end and word.start < s.end for s in typed)
+        now = "left" if kept else near
         tells[word.start : word.end] = [min(1.0, 1.6 * word.tells)] * (word.end - word.start)
-        state[word.start : word.end] = [near if s == "left" else s for s in state[word.start : word.end]]
-    return _share(state, tells), _left(clean, state)
+        state[word.start : word.end] = [now if s == "left" else s for s in state[word.start : word.end]]
+    return tells
 
 
 def _unasked(text: Text, question: str) -> Iterator[tuple[int, int]]:
     """Stretches that ask for what no question but that for attributes answers (telephone, salary)."""
     if "attribute" not in catalogue.find(question).parameters:
-        for group in ("pay", "contact"):
+        counted = "value" in catalogue.find(question).columns
+        for group in ("pay", "contact") if counted else ("pay", "contact", "staff"):
             expression = table()["attribute"][group][text.language]
             yield from (m.span() for m in pattern(expression, text.language).finditer(text.clean))
 
 
-def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequence[Entry]) -> list[str]:
+def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequence[Entry], *, clear: bool) -> list[str]:
     """What each word is by its meaning: near to a wording of the question or to a name, or a word of framing; else left."""
     if not said:
         return []
@@ -107,9 +134,10 @@ def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequenc
     framed = (known.vectors([known.row(w) for w in table()["framing"][learned.language]]) @ asked.T).max(axis=0)
     near = (learned.near(question, said) >= NEAR_WORDING[learned.language]) | (by_name >= NEAR_NAME[learned.language])
     whole = [learned.language == "en" or len(w.text) > 1 for w in said]  # a single character may mean anything
+    usual = learned.near_any(said) >= NEAR_ANY[learned.language]
     return [
-        "near" if w and n else "stop" if w and f >= NEAR_FRAMING else "left"
-        for w, n, f in zip(whole, near, framed, strict=True)
+        "near" if w and n else "stop" if w and f >= NEAR_FRAMING else "passed" if clear and w and u else "left"
+        for w, n, f, u in zip(whole, near, framed, usual, strict=True)
     ]
 
 
@@ -167,10 +195,13 @@ def _share(state: Sequence[str], tells: Sequence[float]) -> float:
     weight: Mapping[str, float] = {
         k: w * sum(t for s, t in zip(state, tells, strict=True) if s == k) for k, w in _WEIGHT.items()
     }
-    explained, missed = weight["span"] + weight["cue"] + weight["near"], weight["left"] + weight["ignored"]
+    explained, missed = (
+        weight["span"] + weight["cue"] + weight["near"],
+        weight["left"] + weight["passed"] + weight["ignored"],
+    )
     return explained / (explained + missed) if explained else 0.0
 
 
-def _left(clean: str, state: Sequence[str]) -> tuple[str, ...]:
-    kept = "".join(c if s in ("left", "ignored") else MASK for c, s in zip(clean, state, strict=True))
+def _left(clean: str, state: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
+    kept = "".join(c if s in kinds else MASK for c, s in zip(clean, state, strict=True))
     return tuple(part for part in re.split(MASK + "+", kept) if part.strip())

@@ -81,6 +81,11 @@ class Wordings:
         cosines = self.means @ meanings(self.language).vectors([w.row for w in said]).T
         return np.asarray(cosines[self.of_means[question]].max(axis=0), dtype=np.float32)
 
+    def near_any(self, said: Sequence[Word]) -> Vectors:
+        """For each word the cosine with the nearest word of the wordings of any question."""
+        cosines = self.means @ meanings(self.language).vectors([w.row for w in said]).T
+        return np.asarray(cosines.max(axis=0), dtype=np.float32)
+
 
 def _sense(texts: Sequence[Sequence[tuple[str, float]]], language: Language) -> Vectors:
     """One unit vector a text: the mean of its words by how much they tell, and the signs in it. Texts are weighted pieces."""

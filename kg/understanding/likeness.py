@@ -98,6 +98,7 @@ def _in_order(asked: str, name: str, least: float) -> int:
     return 0
 
 
+_LEVELS = re.compile(r"[市县区、()]{3,}$")  # of an honour that each of them may get: says little about its name
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAIRS: dict[tuple[str, str], dict[str, tuple[tuple[str, str], ...]]] = {}
 
@@ -244,7 +245,10 @@ def _parts(entry: Entry, language: Language) -> list[tuple[Part, ...]]:
     latin = {n for n in names if not _CHINESE.search(n)}
     out: set[tuple[Part, ...]]
     if language == "zh":
-        out = {tuple((w.text,) for w in meanings("zh").words(key(n)) if not _ordinary(w.text)) for n in names - latin}
+        out = {
+            tuple((w.text,) for w in meanings("zh").words(_LEVELS.sub("", key(n))) if not _ordinary(w.text))
+            for n in names - latin
+        }
     else:
         out = {
             tuple((w,) for w in words(n) if not stop("en").fullmatch(w))

@@ -34,8 +34,11 @@ ENOUGH = 0.72  # share of the wording that a reading must explain
 CLEAR = 0.8  # likelihood of a wording that sounds like nothing else
 LIKELY = 0.2  # how much a wording must sound like a question of which it has no word that needs to be there
 GUESSED = 0.12  # what a thing found by likeness costs; twice as much in a wording that does not sound like the question
+UNLIKE = 0.3  # likelihood below which a question without words of its own must explain more
 DOUBTFUL = 0.05  # likelihood of such a wording
 ASKED = 0.45  # what it costs to have no column for what is asked for
+NARROW = 0.5  # how much such a word tells
+NARROWED = 0.2  # what a word left over costs that narrows a concept (酒驾 before 案件) or is what a name is asked of (司机叫什么)
 UNPLACED = 0.06  # what a rare word left over costs; more beside a guess
 COMMON = 0.3  # how much a character tells that is a word by itself in most places
 SOUND = 0.3  # weight of that in the score
@@ -55,6 +58,7 @@ class Reading:
     choices: dict[str, tuple[Entry, ...]] = field(
         default_factory=dict
     )  # parameter: candidates that only a person can tell apart
+    passed: tuple[str, ...] = ()  # words passed over, as they name nothing
 
 
 def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) -> Reading | None:
@@ -76,16 +80,13 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
         return None
     helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
     names = [known.entries[v.id] for vs in slots.bound.values() for v in vs if v.id in known.entries]
-    share, left = explained(text, slots.used, hit, helps, question.id, found, names)
+    share, left, passed = explained(text, slots.used, hit, helps, question.id, found, names, clear=likely >= CLEAR)
     if left and slots.by_meaning(left):
-        share, left = explained(text, slots.used, hit, helps, question.id, found, names)
+        share, left, passed = explained(text, slots.used, hit, helps, question.id, found, names, clear=likely >= CLEAR)
     if (share < ENOUGH or _rare(text, left)) and "text" in question.parameters and slots.by_words_of_names(left):
-        share, left = explained(text, slots.used, hit, helps, question.id, found, names)
+        share, left, passed = explained(text, slots.used, hit, helps, question.id, found, names, clear=likely >= CLEAR)
     if not slots.complete():
         return None
-    coverage = share
-    if not any(p.type in _SAYING for p in question.parameters.values() if slots.bound.get(p.name)):
-        coverage -= 0.13 * bool(left)
     filled = sum(bool(v) for v in slots.bound.values())
     filled += sum(4 for p in question.parameters.values() if p.at_least > 1 and slots.bound.get(p.name))
     score = (
@@ -104,10 +105,20 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
         and not slots.guesses
         and not {"value", "attribute"} & {*question.columns, *question.parameters}
     )
-    if not cued and likely < CLEAR:
-        coverage -= 0.1 * bool(left)
-    coverage -= UNPLACED * min(_rare(text, left), 2) * (1.8 if slots.guesses else 1.0)
-    return Reading(question, slots.bound, score, coverage, left, likely, sure, slots.choices)
+    narrowed = _narrowed(text, left, slots.used)
+    coverage = share - NARROWED * narrowed - UNPLACED * min(_rare(text, left), 2) * (1.8 if slots.guesses else 1.0)
+    if left:
+        coverage -= _doubt(question, slots, likely, cued=cued)
+    sure = sure and not narrowed
+    return Reading(question, slots.bound, score, coverage, left, likely, sure, slots.choices, passed)
+
+
+def _doubt(question: Question, slots: Slots, likely: float, *, cued: bool) -> float:
+    """What words left over cost where little else says that this question is asked."""
+    said = any(p.type in _SAYING for p in question.parameters.values() if slots.bound.get(p.name))
+    needs = question.cues[slots.text.language].needs
+    unlike = 0.1 * (likely < CLEAR) if not cued else 0.03 * (likely < UNLIKE and not needs)
+    return 0.13 * (not said) + unlike + 0.1 * (slots.guesses > 0 and likely < LIKELY / 2)
 
 
 def _denied(text: Text, hidden: str, bound: Mapping[str, Sequence[Value]], known: Lexicon) -> bool:
@@ -127,6 +138,21 @@ def _rare(text: Text, left: Sequence[str]) -> int:
         single = len(said) > 1 and all(len(w.text) == 1 and w.tells > COMMON for w in said)
         rare += single if text.language == "zh" and single else sum(w.tells > RARE for w in said)
     return rare
+
+
+def _narrowed(text: Text, left: Sequence[str], used: Sequence[Span]) -> bool:
+    """Whether words left over stand right before a concept that is understood, or are what a name is asked of."""
+    heads = {s.start for s in used if s.type in ("indicator", "agency_type")}
+    for run in (r.strip() for r in left):
+        at = text.clean.find(run)
+        end = at + len(run)
+        if end in heads or (text.language == "en" and end + 1 in heads):
+            return all(w.tells > NARROW for w in meanings(text.language).words(run))
+        if re.match("们?(?:叫什么|叫啥|是谁|姓什么)", text.clean[end:]) or re.search(
+            r"\bnames? of (?:the )?$", text.clean[:at]
+        ):
+            return True
+    return False
 
 
 def _asked_for(text: Text, hidden: str, question: Question, bound: Mapping[str, Sequence[Value]]) -> float:

@@ -154,7 +154,9 @@ class Slots:
             near = self._near(type_)
             if near and _stretch(near) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
-                self.guesses += 1
+                self.guesses += 1 + 2 * (
+                    type_ == "programme" and "indicator" in self.question.parameters and self._says_indicator(near)
+                )
         if type_ == "indicator" and spans and not (self.bound.get("direction") or self.bound.get("comparison")):
             self.guesses += all(any(a.start < s.end and s.start < a.end for a in self.awards) for s in spans)
         if type_ == "indicator" and spans and not self._measures() and all(map(self._is_concept, spans)):
@@ -177,11 +179,17 @@ class Slots:
         ]
         busy = tuple(s for s in taken if s.type not in ("award", "programme") or type_ in ("indicator", "topic"))
         if type_ == "indicator":
-            busy += tuple(s for s in self.chosen if s.type == "agency")
+            busy += tuple(s for s in self.chosen if s.type in ("agency", "direction", "order"))
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
         dull = wordings(self.text.language).words[self.question.id]
         return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull)
+
+    def _says_indicator(self, near: Near) -> bool:
+        """Whether the words that may mean a thing are those of an indicator that is named, or one word beside it."""
+        named = [s for s in self.found if s.type == "indicator"]
+        overlap = any(a.start < s.end and s.start < a.end for s in near.spans for a in named)
+        return overlap or (bool(named) and len(near.spans) == 1)
 
     def _measures(self) -> bool:
         """Whether the wording asks for a size or its change."""

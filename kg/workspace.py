@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kg.errors import NotFound
+from kg.errors import NotFound, StoreError
 from kg.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -77,4 +77,8 @@ class Workspace:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except StoreError:  # of a store that has failed before: the first error says more
+            if error is None:
+                raise

@@ -139,7 +139,10 @@ class EmbeddedServer:
         security.createUser(jpype.JClass("com.arcadedb.serializer.json.JSONObject")(json.dumps(user)))
 
     def stop(self) -> None:
-        """Stop serving and close the files. Safe to call twice and from any thread."""
+        """Stop serving and close the files. Safe to call twice and from any thread.
+
+        Raises StoreError when the engine fails meanwhile; what it had written is in its log of transactions.
+        """
         server, self._server = self._server, None
         if server is None:
             return
@@ -147,6 +150,11 @@ class EmbeddedServer:
         self._published.unlink(missing_ok=True)
         try:
             server.stop()
+        except Exception as error:
+            raise StoreError(
+                f"The graph store in {self.folder} did not close properly: {error}",
+                "Nothing that was written is lost: whoever opens it next repairs it.",
+            ) from error
         finally:
             self._lock.release()
 

@@ -170,17 +170,17 @@ from kg.workspace import Workspace
 data, target, what = sys.argv[1:]
 arcadedb.HEAP = "64m"
 connection.SILENCE_S, connection.RETRY_S = 10.0, 0.3
-with Workspace(Path(data), target) as workspace:
-    try:
+try:
+    with Workspace(Path(data), target) as workspace:
         if what == "much":
             store = workspace.store.connection
             store.dialect = replace(store.dialect, batch_rows=10**6, batch_bytes=10**9)  # all in one transaction
             workspace.sync()
         else:
             workspace.store.sync(Graph([Node("a", "Program", {"name": "x" * 24_000_000})]), "1", workspace.ledger.id)
-        print("nothing happened")
-    except StoreError as error:
-        print(error.message, "|", error.remedy)
+    print("nothing happened")
+except StoreError as error:
+    print(error.message, "|", error.remedy)
 """
 
 

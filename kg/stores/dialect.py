@@ -91,8 +91,8 @@ def connection_error(error: Exception) -> StoreError:
     if isinstance(error, bolt.ServiceUnavailable | bolt.SessionExpired | OSError):
         return StoreError(
             f"The graph store cannot be reached: {message.split(' (resolved')[0]}.",
-            "Start it (`kg neo4j start` for a local Neo4j; an embedded store starts with the next command), "
-            "then run `kg sync`: it writes only what is missing.",
+            "Start it (`kg neo4j start` for a local Neo4j; an embedded store starts with the next command), with more "
+            "memory if it breaks off again, then run `kg sync`: it writes only what is missing.",
         )
     return StoreError(
         f"The graph store failed: {message}",

@@ -236,10 +236,14 @@ def _preferred(question: Question, rows: list[Row]) -> list[Row]:
 
 
 def _ranked(question: Question, bound: Bound, rows: list[Row]) -> list[Row]:
-    """Mark the rows that are context: behind the first of a ranking, or without a figure where others have one."""
+    """Mark the rows that are context: behind the first of a ranking, without a figure where others have one, or with nothing to compare with."""
+    few = any(
+        rows and f"{name}_id" in rows[0] and len({r[f"{name}_id"] for r in rows}) < p.at_least
+        for name, p in question.parameters.items()
+    )  # of what is compared
     for row in rows:
-        row.setdefault("context", False)
-    if "figure" in bound:
+        row["context"] = row.get("context", False) or few
+    if few or "figure" in bound:
         return rows
     if question.best and rows and (question.best != "count" or bound.get("order")):
         alike = [(r.get("unit"), r.get("comparison") == "absolute", r.get("direction")) for r in rows]

@@ -7,6 +7,7 @@ good that has some answers. Where none explains enough, or two explain as much, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,12 +22,13 @@ from kg.errors import BadInput, NotUnderstood
 from kg.lexicon import Lexicon, lexicon, remembered
 from kg.stores import Store
 from kg.understanding.conditions import conditions
+from kg.understanding.courtesy import to_the_point
 from kg.understanding.elsewhere import elsewhere
 from kg.understanding.likelihood import wordings
 from kg.understanding.proposals import Model, proposed
 from kg.understanding.reading import CLEAR, ENOUGH, Reading, read
 from kg.understanding.spans import Span, spans
-from kg.understanding.wording import Text
+from kg.understanding.wording import Text, table
 
 MARGIN = 0.02  # by which the best reading that has rows must lead
 LEAD = 0.2  # by which the wording of one of several equal readings must be likelier than of the others
@@ -60,7 +62,11 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     asked = Text.of(text, language)
     if len(text) > LONGEST:
         raise _too_long(asked)
+    if re.search(table()["unfinished"][asked.language], asked.clean):
+        raise _not_understood(asked, (), ())
     found = spans(asked, known)
+    if (point := to_the_point(asked, found)) is not asked:
+        asked, found = point, spans(point, known)
     strange = elsewhere(asked, known, found)
     if strange:
         known = known.with_entries(strange)

@@ -114,12 +114,15 @@ def _weighed(
 
 
 def _unasked(text: Text, question: str) -> Iterator[tuple[int, int]]:
-    """Stretches that ask for what no question but that for attributes answers (telephone, salary)."""
+    """Stretches that ask for what no question but that for attributes answers (telephone, salary), or none at all."""
+    asked = [table()[group][text.language] for group in ("opinion", "abroad")]
     if "attribute" not in catalogue.find(question).parameters:
         counted = "value" in catalogue.find(question).columns
-        for group in ("pay", "contact") if counted else ("pay", "contact", "staff"):
-            expression = table()["attribute"][group][text.language]
-            yield from (m.span() for m in pattern(expression, text.language).finditer(text.clean))
+        groups = [g for g in table()["attribute"] if not (counted and g == "staff")]
+        asked += [table()["attribute"][group][text.language] for group in groups]
+    for expression in asked:
+        found = pattern(expression, text.language).finditer(text.clean)
+        yield from (m.span() for m in found if m[0] not in table()["sums"][text.language])
 
 
 def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequence[Entry], *, clear: bool) -> list[str]:

@@ -11,7 +11,7 @@ import itertools
 import math
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -25,6 +25,7 @@ from kg.lexicon import stem
 from kg.understanding.meaning import Vectors, Word, meanings
 from kg.understanding.spans import Span
 
+SEVERAL = 3  # further wordings that have a word, so that it explains
 MOST = 24  # wordings taken of a line with many alternatives
 SMOOTH = 0.3  # of a count
 LETTERS, MEANING = 1.0, 8.0  # weights of the two opinions
@@ -141,15 +142,19 @@ def wordings(language: Language) -> Wordings:
     """What ``wordings.toml`` teaches about a language."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     words: dict[str, set[str]] = defaultdict(set)
+    pairs: list[tuple[str, str]] = []
     examples = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text("utf-8"))
     for question, lines in examples.items():
-        for line in lines[language]:
+        further = lines[f"further_{language}"]
+        for line in (*lines[language], *further):
             texts = list(_expanded(line))
             for text in texts:
                 for feature in features(text, language):
                     counts[question][feature] += 1 / math.sqrt(len(texts))
-            words[question].update(_words(line, language))
-    pairs = [(q, line) for q, by_language in examples.items() for line in by_language[language]]
+            pairs.append((question, line))
+        often = Counter(w for line in further for w in set(_words(line, language)))
+        words[question].update(w for line in lines[language] for w in _words(line, language))
+        words[question].update(w for w, n in often.items() if n >= SEVERAL)
     own = {q: frozenset(w) for q, w in words.items()}
     lines = _sense([list(_pieces_of_line(line)) for _, line in pairs], language)
     return Wordings(language, _odds(counts), own, lines, tuple(q for q, _ in pairs), *_means(own, language))

@@ -26,7 +26,8 @@ SHORTEST = 4  # Chinese characters of a part of a name that is neither its begin
 LEAST_PART = {"indicator": 0.5}  # of the name
 LEAST = {"en": 0.42, "zh": 0.5}  # of the weight of a name's words
 LEAST_OF = {"topic": 0.6, "award": 0.5, "indicator": 0.55}  # the same where names are short
-LEAST_ALONE = 0.65  # the same of a name of one word
+LEAST_ALONE = {"agency": 1.4}  # the same of a name of one word; an agency's must be said itself: tourism is not 文旅
+ALONE = 0.65  # of other types
 THERE = 0.7  # part of these that does for a thing of the place named, where it leads the next one there
 OWN = 0.25  # part of the name that the words other than the place must say for that
 LEAD = 1.3  # by how much
@@ -143,7 +144,7 @@ def _by_meaning(
     telling = np.where(free, [DULL if stem(w.text) in dull else 1.0 for w in asked], 0.0)
     share, strength = names.said(near), names.said(near * telling, squared=True)
     alone = np.add.reduceat((near.max(axis=1)[names.flat] > 0).astype(int), names.starts) == 1
-    least = np.where(names.sizes > 1, LEAST_OF.get(type_, LEAST[text.language]), LEAST_ALONE)
+    least = np.where(names.sizes > 1, LEAST_OF.get(type_, LEAST[text.language]), LEAST_ALONE.get(type_, ALONE))
     here = np.array([bool(places and e.places) and known.lies_in(e, places) for e in names.of])
     own = names.said(near * (telling == 1.0)) > 0  # not only words with which the question is usually worded
     here &= names.said(near * free) >= OWN

@@ -70,7 +70,8 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
         return None
     hidden = masked(text.clean, [s for s in slots.used if s.type in NAMED])
     cues = question.cues[text.language]
-    if not question.denies and _denied(text, hidden, slots.bound, known):
+    denied = _denied(text, hidden, slots.bound, known)
+    if denied if not question.denies else denied is False:
         return None
     learned = wordings(text.language)
     likely = learned.likelihood(signed(text.clean, slots.used))[question.id]
@@ -121,13 +122,15 @@ def _doubt(question: Question, slots: Slots, likely: float, *, cued: bool) -> fl
     return 0.13 * (not said) + unlike + 0.1 * (slots.guesses > 0 and likely < LIKELY / 2)
 
 
-def _denied(text: Text, hidden: str, bound: Mapping[str, Sequence[Value]], known: Lexicon) -> bool:
-    """Whether a text denies, but for a word of denial in a name that it means (No Penalty for Minor Violations)."""
+def _denied(text: Text, hidden: str, bound: Mapping[str, Sequence[Value]], known: Lexicon) -> bool | None:
+    """Whether a text denies; False where its only words of denial are in a name that it means (No Penalty for Minor Violations),
+    None where it has none."""
     names = {
         w for vs in bound.values() for v in vs if v.id in known.entries for w in words(known.entries[v.id].name_en)
     }
     said = pattern(table()["denial"][text.language], text.language).finditer(hidden)
-    return any(m[0] and m[0] not in names for m in said)
+    denials = [m[0] for m in said if m[0]]
+    return any(d not in names for d in denials) if denials else None
 
 
 def _rare(text: Text, left: Sequence[str]) -> int:

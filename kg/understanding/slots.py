@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from kg.asking import highest, wanted_values, worded
 from kg.catalogue import NAMED, Question, Value
 from kg.lexicon import Entry, Lexicon, fits, stem
+from kg.names import key
 from kg.understanding.likelihood import wordings
 from kg.understanding.likeness import Near, alike, synonyms
 from kg.understanding.meaning import meanings
@@ -17,6 +18,7 @@ from kg.understanding.wording import Text, says, stop
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 RARE = 0.8  # how much a word must tell for it to be sought in names
+COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
 MANY = 3  # things that a part of a name may stand for together
 
 
@@ -144,6 +146,8 @@ class Slots:
 
     def _named(self, name: str, type_: str, *, containing: bool) -> None:
         spans = [s for s in self.chosen if s.type == type_]
+        if type_ == "indicator" and any(p.type == "award" for p in self.question.parameters.values()):
+            spans = [s for s in spans if not any(a.start < s.end and s.start < a.end for a in self.awards)]
         entries = {i: self.known.entries[i] for s in spans for i in s.ids}
         if containing:
             for span in spans:
@@ -152,8 +156,12 @@ class Slots:
         exact = any(_CHINESE.search(self.text.clean[s.start : s.end]) for s in spans)
         if self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
             near = self._near(type_)
+            if near and type_ == "indicator" and not self._says_more(near, spans):
+                near = None
             if near and _stretch(near) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
+                if containing:
+                    entries |= {e.id: e for n in near.entries for e in self.known.containing(type_, key(n.name))}
                 self.guesses += 1 + 2 * (
                     type_ == "programme" and "indicator" in self.question.parameters and self._says_indicator(near)
                 )
@@ -180,10 +188,17 @@ class Slots:
         busy = tuple(s for s in taken if s.type not in ("award", "programme") or type_ in ("indicator", "topic"))
         if type_ == "indicator":
             busy += tuple(s for s in self.chosen if s.type in ("agency", "direction", "order"))
+            busy += tuple(s for s in self.found if s.type == "attribute" and s.ids[0] not in COUNTED)
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
         dull = wordings(self.text.language).words[self.question.id]
         return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull)
+
+    def _says_more(self, near: Near, named: Sequence[Span]) -> bool:
+        """Whether a likeness says more than a name of several words, by words beside it: not by those that stand elsewhere."""
+        whole = [s for s in named if re.search(r"\w[ -]\w", self.text.clean[s.start : s.end])]
+        more = [s for s in near.spans if not any(n.start <= s.start and s.end <= n.end for n in named)]
+        return not whole or any(s.end + 1 == n.start or n.end + 1 == s.start for s in more for n in whole)
 
     def _says_indicator(self, near: Near) -> bool:
         """Whether the words that may mean a thing are those of an indicator that is named, or one word beside it."""

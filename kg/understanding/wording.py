@@ -67,7 +67,7 @@ class Text:
         plain = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), plain)
         folded = joined(plain.casefold().replace("’", "'"))
         clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
-        clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", clean)
+        clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", ",", clean)  # key words
         clean = re.sub(r"(?<=[\u3400-\u9fff])(?<![为除罢])了(?=[\u3400-\u9fff])(?![解结])", "", clean)
         clean = _ANY_PROGRAMME.sub("", clean)
         words = tuple(Word(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(clean))

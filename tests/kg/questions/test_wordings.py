@@ -48,9 +48,9 @@ def test_other_wordings_reach_95_percent(store: Store, language: str) -> None:
     assert len(missed) <= 0.05 * len(asked), missed
 
 
-@pytest.mark.parametrize(("language", "least"), [("zh", 180), ("en", 160)])
+@pytest.mark.parametrize(("language", "least"), [("zh", 358), ("en", 352)])
 def test_wordings_by_an_author_who_knows_no_pattern_do_not_fall(store: Store, language: str, least: int) -> None:
-    """Of 224 by two authors in each language; the floor is what is reached, and is raised with it."""
+    """Of 448 by four authors in each language; the floor is what is reached, and is raised with it."""
     right = 0
     for question, by_language in UNSEEN.items():
         for text in by_language[language]:
@@ -79,7 +79,7 @@ def _answered(store: Store, text: str) -> tuple[list[dict[str, object]], str]:
         answer = understanding.ask(store, text)
     except NotUnderstood as error:
         return [], error.message
-    return answer.rows, answer.note or ""
+    return [row for row in answer.rows if not row["context"]], answer.note or ""
 
 
 def test_there_are_fifty_unanswerable_questions() -> None:

@@ -33,6 +33,7 @@ OWN = 0.25  # part of the name that the words other than the place must say for 
 LEAD = 1.3  # by how much
 NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
 EQUAL = 0.999  # names as strong as the best one are meant, too
+FEW = 2  # lines of the glossary with a word that tells what else it is called
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -252,7 +253,11 @@ def _parts(entry: Entry, language: Language) -> list[tuple[Part, ...]]:
         }
     else:
         out = {
-            tuple((w,) for w in words(n) if not stop("en").fullmatch(w))
+            tuple(
+                (w, *(_other_words(w) if entry.type == "programme" else ()))
+                for w in words(n)
+                if not stop("en").fullmatch(w)
+            )
             for n in latin
             if " " in n or n == entry.name_en
         }
@@ -265,6 +270,21 @@ def glossary() -> dict[str, str]:
     """Words that Chinese names are made of, in English."""
     lines = (Path(__file__).parent / "glossary.tsv").read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+
+
+def _other_words(word: str) -> tuple[str, ...]:
+    """Other English words for what an English word means by the glossary, if it stands for few things only."""
+    lines = _lines_of().get(stem(word), ())
+    return tuple(sorted({w for line in lines for w in line} - {word, stem(word)})) if len(lines) <= FEW else ()
+
+
+@cache
+def _lines_of() -> dict[str, list[tuple[str, ...]]]:
+    out: dict[str, list[tuple[str, ...]]] = {}
+    for english in sorted({tuple(sorted(words(en))) for en in glossary().values()}):
+        for word in english:
+            out.setdefault(word, []).append(english)
+    return out
 
 
 def synonyms(word: str) -> list[str]:

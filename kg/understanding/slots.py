@@ -92,10 +92,20 @@ class Slots:
                 at = self.text.clean.index(part)
                 found.append(Span(at, at + len(part), "text", ("|".join(means),)))
         if found:
-            self.bound["text"] = tuple(Value(i, worded("text", i, self.text.language)) for s in found for i in s.ids)
+            asked = [s for s in found if not self._is_listed(s)] or ([] if self.bound.get("topic") else found)
+            self.bound["text"] = tuple(Value(i, worded("text", i, self.text.language)) for s in asked for i in s.ids)
             self.used += found
             self.guesses += 1
         return bool(found)
+
+    def _is_listed(self, span: Span) -> bool:
+        """Whether a word stands in a list with domains or kinds, as one more example: 义警、老兵警长、反诈志愿者."""
+        concepts = [s for s in self.found if s.type in ("topic", "kind")]
+        gap = re.compile(r"\s*[、,/]\s*|和|或| or | and ")
+        before = any(s.end <= span.start and gap.fullmatch(self.text.clean[s.end : span.start]) for s in concepts)
+        return before and any(
+            s.start >= span.end and gap.fullmatch(self.text.clean[span.end : s.start]) for s in concepts
+        )
 
     def complete(self) -> bool:
         """Whether everything that the question needs is filled."""

@@ -48,7 +48,7 @@ def test_other_wordings_reach_95_percent(store: Store, language: str) -> None:
     assert len(missed) <= 0.05 * len(asked), missed
 
 
-@pytest.mark.parametrize(("language", "least"), [("zh", 358), ("en", 352)])
+@pytest.mark.parametrize(("language", "least"), [("zh", 364), ("en", 356)])
 def test_wordings_by_an_author_who_knows_no_pattern_do_not_fall(store: Store, language: str, least: int) -> None:
     """Of 448 by four authors in each language; the floor is what is reached, and is raised with it."""
     right = 0

@@ -26,7 +26,7 @@ from kg.understanding.meaning import Vectors, Word, meanings
 from kg.understanding.spans import Span
 
 SEVERAL = 3  # further wordings that have a word, so that it explains
-MOST = 24  # wordings taken of a line with many alternatives
+MOST, FURTHER = 24, 8  # wordings taken of a line with many alternatives, and of a further one
 SMOOTH = 0.3  # of a count
 LETTERS, MEANING = 1.0, 8.0  # weights of the two opinions
 SIGN = 0.7  # weight of the signs beside the words in a wording's meaning
@@ -46,10 +46,12 @@ _PIECE = re.compile(r"[\ue000-\ue00a]|[a-z0-9]+(?:'s)?|[\u3400-\u9fff]")
 
 @dataclass(frozen=True, eq=False)
 class Wordings:
-    """What is learned from the wordings of one language: log odds of features by question, and the words of each question."""
+    """What is learned from the wordings of one language: log odds (questions x features), and the words of each question."""
 
     language: Language
-    odds: Mapping[str, Mapping[str, float]]
+    questions: tuple[str, ...]
+    features: Mapping[str, int]
+    odds: NDArray[np.float64]
     words: Mapping[str, frozenset[str]]
     lines: Vectors
     of_lines: tuple[str, ...]
@@ -59,9 +61,9 @@ class Wordings:
     @lru_cache(maxsize=256)  # noqa: B019 - there is one of each language
     def likelihood(self, text: str) -> dict[str, float]:
         """Question to the probability that a text with signs for its names is one of its wordings; they sum to one."""
-        known = [f for f in features(text, self.language) if f in next(iter(self.odds.values()))]
+        known = sorted(self.features[f] for f in features(text, self.language) if f in self.features)
         scale = 1 / (math.sqrt(len(known)) or 1.0)
-        scores = {q: sum(odds[f] for f in known) * scale for q, odds in self.odds.items()}
+        scores = dict(zip(self.questions, (self.odds[:, known].sum(axis=1) * scale).tolist(), strict=True))
         for question, likeness in self._likeness(text).items():
             scores[question] = LETTERS * scores[question] + MEANING * likeness
         top = max(scores.values())
@@ -72,7 +74,7 @@ class Wordings:
     def _likeness(self, text: str) -> dict[str, float]:
         """Question to the cosine of a text with its nearest wording."""
         cosines = self.lines @ _sense([[(text, 1.0)]], self.language)[0]
-        out = dict.fromkeys(self.odds, 0.0)
+        out = dict.fromkeys(self.questions, 0.0)
         for question, cosine in zip(self.of_lines, cosines, strict=True):
             out[question] = max(out[question], float(cosine))
         return out
@@ -90,12 +92,13 @@ class Wordings:
 
 def _sense(texts: Sequence[Sequence[tuple[str, float]]], language: Language) -> Vectors:
     """One unit vector a text: the mean of its words by how much they tell, and the signs in it. Texts are weighted pieces."""
+    words = cache(meanings(language).words)
     known = meanings(language)
     owners, rows, weights = [], [], []
     signs = np.zeros((len(texts), len(_ORDER)), dtype=np.float32)
     for number, pieces in enumerate(texts):
         for piece, weight in pieces:
-            for word in known.words(piece):
+            for word in words(piece):
                 owners.append(number)
                 rows.append(word.row)
                 weights.append(weight * word.tells)
@@ -147,7 +150,7 @@ def wordings(language: Language) -> Wordings:
     for question, lines in examples.items():
         further = lines[f"further_{language}"]
         for line in (*lines[language], *further):
-            texts = list(_expanded(line))
+            texts = list(_expanded(line, FURTHER if line in further else MOST))
             for text in texts:
                 for feature in features(text, language):
                     counts[question][feature] += 1 / math.sqrt(len(texts))
@@ -157,7 +160,9 @@ def wordings(language: Language) -> Wordings:
         words[question].update(w for w, n in often.items() if n >= SEVERAL)
     own = {q: frozenset(w) for q, w in words.items()}
     lines = _sense([list(_pieces_of_line(line)) for _, line in pairs], language)
-    return Wordings(language, _odds(counts), own, lines, tuple(q for q, _ in pairs), *_means(own, language))
+    return Wordings(
+        language, tuple(counts), *_odds(counts), own, lines, tuple(q for q, _ in pairs), *_means(own, language)
+    )
 
 
 def _means(words: Mapping[str, frozenset[str]], language: Language) -> tuple[Vectors, dict[str, NDArray[np.bool_]]]:
@@ -180,20 +185,15 @@ def _pieces_of_line(line: str) -> Iterator[tuple[str, float]]:
                 yield _with_signs(alternative, at), 0.5 / len(alternatives)
 
 
-def _odds(counts: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    every: dict[str, float] = defaultdict(float)
-    for own in counts.values():
-        for feature, number in own.items():
-            every[feature] += number
-    total, spread = sum(every.values()), SMOOTH * len(every)
-    out = {}
-    for question, own in counts.items():
-        size = sum(own.values())
-        base = math.log((total - size + spread) / (size + spread))
-        out[question] = {
-            f: math.log((own.get(f, 0.0) + SMOOTH) / (n - own.get(f, 0.0) + SMOOTH)) + base for f, n in every.items()
-        }
-    return out
+def _odds(counts: Mapping[str, Mapping[str, float]]) -> tuple[dict[str, int], NDArray[np.float64]]:
+    """The column of each feature, and log odds (questions x features)."""
+    columns = {f: at for at, f in enumerate(sorted({f for own in counts.values() for f in own}))}
+    own = np.zeros((len(counts), len(columns)))
+    for row, numbers in enumerate(counts.values()):
+        own[row, [columns[f] for f in numbers]] = list(numbers.values())
+    every, sizes, spread = own.sum(axis=0), own.sum(axis=1, keepdims=True), SMOOTH * len(columns)
+    base = np.log((every.sum() - sizes + spread) / (sizes + spread))
+    return columns, np.log((own + SMOOTH) / (every - own + SMOOTH)) + base
 
 
 def _words(line: str, language: Language) -> Iterator[str]:
@@ -204,12 +204,12 @@ def _words(line: str, language: Language) -> Iterator[str]:
         yield from re.findall(r"[\u3400-\u9fff]+", line)
 
 
-def _expanded(line: str) -> Iterator[str]:
+def _expanded(line: str, most: int) -> Iterator[str]:
     """Wordings that a line stands for: all, or so many that each alternative occurs about equally often."""
     parts = [p[1:-1].split("|") if p.startswith("(") else [p] for p in re.split(r"(\([^()]*\))", line)]
     number = math.prod(map(len, parts))
-    step = next(s for s in itertools.count(max(1, number // MOST)) if math.gcd(s, number) == 1)
-    for at in range(min(number, MOST)):
+    step = next(s for s in itertools.count(max(1, number // most)) if math.gcd(s, number) == 1)
+    for at in range(min(number, most)):
         chosen, left = [], at * step % number
         for part in parts:
             left, which = divmod(left, len(part))

@@ -236,7 +236,8 @@ def _preferred(question: Question, rows: list[Row]) -> list[Row]:
 
 
 def _ranked(question: Question, bound: Bound, rows: list[Row]) -> list[Row]:
-    """Mark the rows that are context: behind the first of a ranking, without a figure where others have one, or with nothing to compare with."""
+    """Mark the rows that are context: behind the first of a ranking, without a figure where others have one, or with nothing
+    to compare with."""
     few = any(
         rows and f"{name}_id" in rows[0] and len({r[f"{name}_id"] for r in rows}) < p.at_least
         for name, p in question.parameters.items()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import ontology
 from kg.catalogue import NAMED, Value
@@ -16,7 +15,7 @@ from kg.errors import KgError
 from kg.lexicon import Lexicon
 from kg.periods import numeral
 from kg.understanding.spans import Span, apart
-from kg.understanding.wording import Text, pattern, table
+from kg.understanding.wording import Cut, Text, pattern, table
 
 _ENGLISH = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
             "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
@@ -30,7 +29,6 @@ _AMOUNT = (
 _THINGS = tuple(t for t in NAMED if t not in ("report", "indicator"))
 _CONCEPTS = ("topic", "kind")
 _LISTING = ("和", "与", "及", "、", "and")
-Cut = tuple[int, int, str]  # start and end in the text, and what stands there instead
 
 
 def conditions(
@@ -57,11 +55,7 @@ def conditions(
 
 
 def _without(text: Text, cuts: Sequence[Cut]) -> Text:
-    clean = text.clean
-    for start, end, instead in sorted(cuts, reverse=True):
-        clean = clean[:start] + (f" {instead} " if text.language == "en" else instead) + clean[end:]
-    clean = re.sub(r"^[\s,、]+|[\s,、]+(?=[?.。]*$)", "", clean)
-    return replace(Text.of(clean, text.language), asked=text.asked, quoted=text.quoted) if cuts else text
+    return text.reworded(re.sub(r"^[\s,、]+|[\s,、]+(?=[?.。]*$)", "", text.cut(cuts))) if cuts else text
 
 
 def _said(group: str, part: str, language: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kg.understanding.spans import Span
 from kg.understanding.wording import Text, pattern, table
@@ -23,16 +22,14 @@ def to_the_point(text: Text, found: Sequence[Span]) -> Text:
     polite = [
         m.span()
         for m in pattern(table()["courtesy"][text.language], text.language).finditer(text.clean)
-        if m[0] and not any(s.start < m.end() and m.start() < s.end for s in named)
+        if m[0] and not any(s.meets(*m.span()) for s in named)
     ]
-    clean = text.clean
-    for start, end in sorted({*polite, *_of_oneself(text, polite, found, named)}, reverse=True):
-        clean = clean[:start] + (" " if text.language == "en" else "") + clean[end:]
+    clean = text.cut((*at, "") for at in {*polite, *_of_oneself(text, polite, found, named)})
     if clean == text.clean or not _MARK.sub("", clean).strip():
         return text
     clean = re.sub(r"(?:[\s、]*[,;。!:])*[\s、]*([,;。!])", r"\1", clean)
     clean = re.sub(r"^[\s,;。!、:]+|[\s,;、]+(?=[?.。!]*\s*$)|(?<=\?)[\s,;。!.]+$", "", clean)
-    return replace(Text.of(clean, text.language), asked=text.asked, quoted=text.quoted)
+    return text.reworded(clean)
 
 
 def _of_oneself(

@@ -17,14 +17,8 @@ from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, stop, table
 
 MASK = "\x00"
-_WEIGHT = {
-    "span": 1.3,
-    "cue": 1.0,
-    "near": 1.0,
-    "left": 1.3,
-    "passed": 0.4,
-    "ignored": 2.2,
-}  # of a character, in the score
+_EXPLAINED = {"span": 1.3, "cue": 1.0, "near": 1.0}  # weight of a character in the score
+_MISSED = {"left": 1.3, "passed": 0.4, "ignored": 2.2}
 _TYPED = ("comparison", "order", "level", "attribute")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
@@ -106,7 +100,7 @@ def _weighed(
     said = [w for w in meanings(text.language).words(text.clean) if "left" in state[w.start : w.end]]
     typed = [s for s in found if s.type in _TYPED]  # what narrows a question is never passed over
     for word, near in zip(said, _near(said, learned, question, named, clear=clear), strict=True):
-        kept = near == "passed" and any(s.start < word.end and word.start < s.end for s in typed)
+        kept = near == "passed" and any(s.meets(word.start, word.end) for s in typed)
         now = "left" if kept else near
         tells[word.start : word.end] = [min(1.0, 1.6 * word.tells)] * (word.end - word.start)
         state[word.start : word.end] = [now if s == "left" else s for s in state[word.start : word.end]]
@@ -115,7 +109,7 @@ def _weighed(
 
 def _unasked(text: Text, question: str) -> Iterator[tuple[int, int]]:
     """Stretches that ask for what no question but that for attributes answers (telephone, salary), or none at all."""
-    asked = [table()[group][text.language] for group in ("opinion", "abroad")]
+    asked = [table()[group][text.language] for group in ("untold", "abroad")]
     if "attribute" not in catalogue.find(question).parameters:
         counted = "value" in catalogue.find(question).columns
         groups = [g for g in table()["attribute"] if not (counted and g == "staff")]
@@ -135,9 +129,10 @@ def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequenc
     rows = sorted({w.row for n in names for w in known.words(n) if w.row >= 0 and w.tells > TELLING})
     by_name = (known.vectors(rows) @ asked.T).max(axis=0, initial=0.0)
     framed = (known.vectors([known.row(w) for w in table()["framing"][learned.language]]) @ asked.T).max(axis=0)
-    near = (learned.near(question, said) >= NEAR_WORDING[learned.language]) | (by_name >= NEAR_NAME[learned.language])
+    own, every = learned.near(question, asked)
+    near = (own >= NEAR_WORDING[learned.language]) | (by_name >= NEAR_NAME[learned.language])
     whole = [learned.language == "en" or len(w.text) > 1 for w in said]  # a single character may mean anything
-    usual = learned.near_any(said) >= NEAR_ANY[learned.language]
+    usual = every >= NEAR_ANY[learned.language]
     return [
         "near" if w and n else "stop" if w and f >= NEAR_FRAMING else "passed" if clear and w and u else "left"
         for w, n, f, u in zip(whole, near, framed, usual, strict=True)
@@ -195,13 +190,10 @@ def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[t
 
 
 def _share(state: Sequence[str], tells: Sequence[float]) -> float:
-    weight: Mapping[str, float] = {
-        k: w * sum(t for s, t in zip(state, tells, strict=True) if s == k) for k, w in _WEIGHT.items()
-    }
-    explained, missed = (
-        weight["span"] + weight["cue"] + weight["near"],
-        weight["left"] + weight["passed"] + weight["ignored"],
-    )
+    def weight(kinds: Mapping[str, float]) -> float:
+        return sum(w * sum(t for s, t in zip(state, tells, strict=True) if s == k) for k, w in kinds.items())
+
+    explained, missed = weight(_EXPLAINED), weight(_MISSED)
     return explained / (explained + missed) if explained else 0.0
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from kg.catalogue import Language
 from kg.lexicon import stem
-from kg.understanding.meaning import Vectors, Word, meanings
+from kg.understanding.meaning import Vectors, meanings
 from kg.understanding.spans import Span
 
 SEVERAL = 3  # further wordings that have a word, so that it explains
@@ -79,21 +79,16 @@ class Wordings:
             out[question] = max(out[question], float(cosine))
         return out
 
-    def near(self, question: str, said: Sequence[Word]) -> Vectors:
-        """For each word the cosine with the nearest word of the question's wordings."""
-        cosines = self.means @ meanings(self.language).vectors([w.row for w in said]).T
-        return np.asarray(cosines[self.of_means[question]].max(axis=0), dtype=np.float32)
-
-    def near_any(self, said: Sequence[Word]) -> Vectors:
-        """For each word the cosine with the nearest word of the wordings of any question."""
-        cosines = self.means @ meanings(self.language).vectors([w.row for w in said]).T
-        return np.asarray(cosines.max(axis=0), dtype=np.float32)
+    def near(self, question: str, asked: Vectors) -> tuple[Vectors, Vectors]:
+        """For each vector of a word the cosine with the nearest word of the question's wordings, and of those of any question."""
+        cosines = self.means @ asked.T
+        return cosines[self.of_means[question]].max(axis=0), cosines.max(axis=0)
 
 
 def _sense(texts: Sequence[Sequence[tuple[str, float]]], language: Language) -> Vectors:
     """One unit vector a text: the mean of its words by how much they tell, and the signs in it. Texts are weighted pieces."""
-    words = cache(meanings(language).words)
     known = meanings(language)
+    words = cache(known.words)
     owners, rows, weights = [], [], []
     signs = np.zeros((len(texts), len(_ORDER)), dtype=np.float32)
     for number, pieces in enumerate(texts):
@@ -149,8 +144,8 @@ def wordings(language: Language) -> Wordings:
     examples = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text("utf-8"))
     for question, lines in examples.items():
         further = lines[f"further_{language}"]
-        for line in (*lines[language], *further):
-            texts = list(_expanded(line, FURTHER if line in further else MOST))
+        for line, most in (*((w, MOST) for w in lines[language]), *((w, FURTHER) for w in further)):
+            texts = list(_expanded(line, most))
             for text in texts:
                 for feature in features(text, language):
                     counts[question][feature] += 1 / math.sqrt(len(texts))

@@ -33,7 +33,7 @@ OWN = 0.25  # part of the name that the words other than the place must say for 
 LEAD = 1.3  # by how much
 NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
 EQUAL = 0.999  # names as strong as the best one are meant, too
-FEW = 2  # lines of the glossary with a word that tells what else it is called
+FEW = 2  # times that the glossary may give a word that tells what else it is called
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -141,7 +141,7 @@ def _by_meaning(
     asked, near = _likeness(text, known, type_)
     if not asked or not names.of:
         return None
-    free = np.array([not any(s.start < w.end and w.start < s.end for s in busy) for w in asked])
+    free = np.array([not any(s.meets(w.start, w.end) for s in busy) for w in asked])
     telling = np.where(free, [DULL if stem(w.text) in dull else 1.0 for w in asked], 0.0)
     share, strength = names.said(near), names.said(near * telling, squared=True)
     alone = np.add.reduceat((near.max(axis=1)[names.flat] > 0).astype(int), names.starts) == 1
@@ -273,23 +273,26 @@ def glossary() -> dict[str, str]:
 
 
 def _other_words(word: str) -> tuple[str, ...]:
-    """Other English words for what an English word means by the glossary, if it stands for few things only."""
-    lines = _lines_of().get(stem(word), ())
-    return tuple(sorted({w for line in lines for w in line} - {word, stem(word)})) if len(lines) <= FEW else ()
+    """Other English words for what an English word means by the glossary, if that gives it few times only."""
+    lines = {english for _, english in _meant_by().get(stem(word), ())}
+    few = sum(line.count(stem(word)) for line in lines) <= FEW
+    return tuple(sorted({w for line in lines for w in line} - {word, stem(word)})) if few else ()
 
 
 @cache
-def _lines_of() -> dict[str, list[tuple[str, ...]]]:
-    out: dict[str, list[tuple[str, ...]]] = {}
-    for english in sorted({tuple(sorted(words(en))) for en in glossary().values()}):
-        for word in english:
-            out.setdefault(word, []).append(english)
+def _meant_by() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """English words to the lines of the glossary that give them: the Chinese word, and all its English ones."""
+    out: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for chinese, given in glossary().items():
+        english = tuple(sorted(words(given)))
+        for word in set(english):
+            out.setdefault(word, []).append((chinese, english))
     return out
 
 
 def synonyms(word: str) -> list[str]:
     """Chinese words of which the glossary gives this English one as a meaning."""
-    return sorted(zh for zh, en in glossary().items() if len(zh) > 1 and stem(word) in words(en))
+    return sorted(zh for zh, _ in _meant_by().get(stem(word), ()) if len(zh) > 1)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -81,11 +81,15 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
         return None
     helps = [*hit, *(pattern(p, text.language) for p in cues.helps)]
     names = [known.entries[v.id] for vs in slots.bound.values() for v in vs if v.id in known.entries]
-    share, left, passed = explained(text, slots.used, hit, helps, question.id, found, names, clear=likely >= CLEAR)
+
+    def explanation() -> tuple[float, tuple[str, ...], tuple[str, ...]]:
+        return explained(text, slots.used, hit, helps, question.id, found, names, clear=likely >= CLEAR)
+
+    share, left, passed = explanation()
     if left and slots.by_meaning(left):
-        share, left, passed = explained(text, slots.used, hit, helps, question.id, found, names, clear=likely >= CLEAR)
+        share, left, passed = explanation()
     if (share < ENOUGH or _rare(text, left)) and "text" in question.parameters and slots.by_words_of_names(left):
-        share, left, passed = explained(text, slots.used, hit, helps, question.id, found, names, clear=likely >= CLEAR)
+        share, left, passed = explanation()
     if not slots.complete():
         return None
     filled = sum(bool(v) for v in slots.bound.values())

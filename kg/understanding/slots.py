@@ -157,7 +157,7 @@ class Slots:
     def _named(self, name: str, type_: str, *, containing: bool) -> None:
         spans = [s for s in self.chosen if s.type == type_]
         if type_ == "indicator" and any(p.type == "award" for p in self.question.parameters.values()):
-            spans = [s for s in spans if not any(a.start < s.end and s.start < a.end for a in self.awards)]
+            spans = [s for s in spans if not any(a.meets(s.start, s.end) for a in self.awards)]
         entries = {i: self.known.entries[i] for s in spans for i in s.ids}
         if containing:
             for span in spans:
@@ -166,9 +166,8 @@ class Slots:
         exact = any(_CHINESE.search(self.text.clean[s.start : s.end]) for s in spans)
         if self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
             near = self._near(type_)
-            if near and type_ == "indicator" and not self._says_more(near, spans):
-                near = None
-            if near and _stretch(near) > sum(s.length for s in spans):
+            more = near and (type_ != "indicator" or self._says_more(near, spans))
+            if near and more and _stretch(near) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 if containing:
                     entries |= {e.id: e for n in near.entries for e in self.known.containing(type_, key(n.name))}
@@ -176,7 +175,7 @@ class Slots:
                     type_ == "programme" and "indicator" in self.question.parameters and self._says_indicator(near)
                 )
         if type_ == "indicator" and spans and not (self.bound.get("direction") or self.bound.get("comparison")):
-            self.guesses += all(any(a.start < s.end and s.start < a.end for a in self.awards) for s in spans)
+            self.guesses += all(any(a.meets(s.start, s.end) for a in self.awards) for s in spans)
         if type_ == "indicator" and spans and not self._measures() and all(map(self._is_concept, spans)):
             self.guesses += 2
         figures = "indicator" in self.question.parameters
@@ -213,7 +212,7 @@ class Slots:
     def _says_indicator(self, near: Near) -> bool:
         """Whether the words that may mean a thing are those of an indicator that is named, or one word beside it."""
         named = [s for s in self.found if s.type == "indicator"]
-        overlap = any(a.start < s.end and s.start < a.end for s in near.spans for a in named)
+        overlap = any(a.meets(s.start, s.end) for s in near.spans for a in named)
         return overlap or (bool(named) and len(near.spans) == 1)
 
     def _measures(self) -> bool:
@@ -222,7 +221,7 @@ class Slots:
 
     def _is_concept(self, span: Span) -> bool:
         """Whether words for an indicator are also those for a domain or kind (volunteer teams)."""
-        return any(s.type in ("topic", "kind") and s.start < span.end and span.start < s.end for s in self.found)
+        return any(s.type in ("topic", "kind") and s.meets(span.start, span.end) for s in self.found)
 
     def _is_topic(self, span: Span) -> bool:
         """Whether a programme's name is also what a domain is called (生产安全), so that the domain may be meant."""

@@ -30,6 +30,10 @@ class Span:
     def length(self) -> int:
         return self.end - self.start
 
+    def meets(self, start: int, end: int) -> bool:
+        """Whether the stretch [start, end) overlaps this one."""
+        return self.start < end and start < self.end
+
 
 def spans(text: Text, known: Lexicon) -> list[Span]:
     """Every reading of every stretch, overlapping ones included; sorted."""
@@ -59,7 +63,7 @@ def _honours(indicator: Span, award: Span, counted: bool) -> bool:
     """Whether an indicator is only the honour that it overlaps."""
     if counted:
         return award.start <= indicator.start and indicator.end <= award.end
-    return award.start < indicator.end and indicator.start < award.end
+    return award.meets(indicator.start, indicator.end)
 
 
 def _by_type(ids: Iterable[str], known: Lexicon) -> dict[str, list[str]]:

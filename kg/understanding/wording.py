@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ _ANY_PROGRAMME = re.compile(
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+Cut = tuple[int, int, str]  # start and end in the text, and what stands there instead
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,17 @@ class Text:
         clean = _ANY_PROGRAMME.sub("", clean)
         words = tuple(Word(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(clean))
         return cls(asked, clean, language or language_of(clean), words, tuple(a or b for a, b in quoted))
+
+    def reworded(self, clean: str) -> Text:
+        """The same question with another cleaned wording."""
+        return replace(Text.of(clean, self.language), asked=self.asked, quoted=self.quoted)
+
+    def cut(self, cuts: Iterable[Cut]) -> str:
+        """The cleaned wording with something else instead of each stretch."""
+        clean = self.clean
+        for start, end, instead in sorted(cuts, reverse=True):
+            clean = clean[:start] + (f" {instead} " if self.language == "en" else instead) + clean[end:]
+        return clean
 
 
 def language_of(text: str) -> Language:

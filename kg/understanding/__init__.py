@@ -25,6 +25,7 @@ from kg.understanding.conditions import conditions
 from kg.understanding.courtesy import to_the_point
 from kg.understanding.elsewhere import elsewhere
 from kg.understanding.likelihood import wordings
+from kg.understanding.meaning import meanings
 from kg.understanding.proposals import Model, proposed
 from kg.understanding.reading import CLEAR, ENOUGH, Reading, read
 from kg.understanding.spans import Span, spans
@@ -72,7 +73,7 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
         known = known.with_entries(strange)
         found = spans(asked, known)
     asked, ranked = (asked, readings(asked, known, found)) if strange else _ranked(asked, known, found)
-    good = [r for r in ranked if _enough(r) and not lost_quotes(asked, r)]
+    good = [r for r in ranked if _enough(r) and not lost_names(asked, r)]
     if not good and not strange and (model := Model.configured()) and (reading := proposed(model, asked, known)):
         return replace(run(store, known, *reading, asked.language), reader=f"model {model.name}")
     if not good:
@@ -101,7 +102,7 @@ def _ranked(asked: Text, known: Lexicon, found: Sequence[Span]) -> tuple[Text, l
         if not said:
             return asked, readings(asked, known, found)
         ranked = readings(rest, known, spans(rest, known))
-        good = [r for r in ranked if _enough(r) and not lost_quotes(rest, r)]
+        good = [r for r in ranked if _enough(r) and not lost_names(rest, r)]
         fit = [r for r in good if not refused(r.question, said, known) and (counted or r.score > good[0].score - NEAR)]
         if fit:
             return rest, [replace(r, bound={**r.bound, **said}) for r in fit]
@@ -178,10 +179,12 @@ def readings(asked: Text, known: Lexicon, found: Sequence[Span]) -> list[Reading
     return sorted(all_, key=lambda r: (-r.score, r.question.id))
 
 
-def lost_quotes(asked: Text, reading: Reading) -> bool:
-    """Whether a name in quotation marks plays no part in the reading."""
+def lost_names(asked: Text, reading: Reading) -> bool:
+    """Whether a name in quotation marks, or a Latin one that is no English word (Wuxi), plays no part in the reading."""
     left = "".join(reading.left)
-    return any(q.casefold() in left for q in asked.quoted if len(q) > 1)
+    written = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}", asked.asked) if asked.language == "en" else ()
+    lost = {w.casefold() for w in written if meanings("en").row(w.casefold()) < 0}
+    return any(q.casefold() in left for q in asked.quoted if len(q) > 1) or bool(lost & set(left.split()))
 
 
 def _choice(reading: Reading, language: Language) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from kg.errors import KgError
 from kg.lexicon import Lexicon
 from kg.periods import numeral
 from kg.understanding.spans import Span, apart
-from kg.understanding.wording import Cut, Text, pattern, table
+from kg.understanding.wording import Cut, Text, pattern, says, table
 
 _ENGLISH = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
             "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
@@ -109,6 +109,8 @@ def _two_at_once(text: Text, things: Sequence[Span]) -> Iterator[tuple[str, tupl
         far = re.search("[,.;?。，；]", text.clean[both.end() : lead.start()])
         if span.type == "kind" and lead[0].strip() in _LISTING and far:
             continue  # mechanisms and brands: programmes of whatever kind
+        if span.type == "kind" and _ends_with_programmes(text, lead.start()):
+            continue
         if first and first.type == "kind" and span.type == "topic":
             yield "also", (first,), (min(both.start(), first.start), span.start, "")
             return
@@ -116,6 +118,11 @@ def _two_at_once(text: Text, things: Sequence[Span]) -> Iterator[tuple[str, tupl
             whole = _whole(text, things, span)
             yield "also", whole, (lead.start(), whole[-1].end, "")
             return
+
+
+def _ends_with_programmes(text: Text, end: int) -> bool:
+    """Whether a word for programmes of whatever kind stands before: in 治理项目、机制 a kind is one more word for them."""
+    return any(m.end() == end for m in says(text, "generic"))
 
 
 def _alike(one: Span, other: Span) -> bool:

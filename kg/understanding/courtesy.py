@@ -1,7 +1,7 @@
 """What stands around a question: greetings, thanks, polite turns, and what somebody tells of himself before asking.
 
 It is cut out of the wording. A clause about oneself that names something keeps what it says of that: in "I am writing about the
-school buses of Pinghu, who runs them?" the name says what is asked about.
+school buses of Pinghu, who runs them?" the name says what is asked about. One that says what is wanted keeps whatever it mentions.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def _of_oneself(
     for end, after in ends:
         clause = text.clean[start:end]
         if end > start and after < len(text.clean) and begin.match(clause) and not asks.search(clause):
-            if not any(start <= s.start < end for s in named):
+            wanted = pattern(words["wants"][text.language], text.language).match(clause.strip())
+            if not any(start <= s.start < end for s in (found if wanted else named)):
                 yield start, end
             elif text.language == "en":
                 yield from ((start, start + m.end()) for m in [lead.match(clause)] if m)

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+import ontology
 from kg import catalogue
-from kg.catalogue import NAMED
+from kg.catalogue import NAMED, Language
 from kg.lexicon import Entry, joined, words
 from kg.names import key, pinyin
 from kg.understanding.likelihood import TELLING, Wordings, wordings
 from kg.understanding.likeness import meaning
 from kg.understanding.meaning import Word, meanings
 from kg.understanding.spans import Span, apart
-from kg.understanding.wording import Text, pattern, stop, table
+from kg.understanding.thesaurus import phrases
+from kg.understanding.wording import Text, pattern, says, stop, table
 
 MASK = "\x00"
+_COUNTS = ("数", "率", "量")
 _EXPLAINED = {"span": 1.3, "cue": 1.0, "near": 1.0}  # weight of a character in the score
 _MISSED = {"left": 1.3, "passed": 0.4, "ignored": 2.2}
 _TYPED = ("comparison", "order", "level", "attribute")
@@ -24,6 +27,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
 NEAR_WORDING = {"zh": 0.55, "en": 0.45}  # cosine with a word of the question's wordings
 NEAR_NAME = {"zh": 0.55, "en": 0.5}  # cosine with a word of a name
+EASE = 0.1  # how much less near a word may be where the wording is clear
 NEAR_FRAMING = 0.5  # cosine with a word of framing
 NEAR_ANY = {"zh": 0.6, "en": 0.55}  # cosine with a word of the wordings of any question
 _SINGLE = re.compile(r"[\s\W_\x00]+")
@@ -64,13 +68,26 @@ def explained(
             kind = "cue" if means else "stop"
             for at in range(match.start(), match.end()):
                 state[at] = kind if state[at] in ("", "stop") else state[at]
+    kinds: list[tuple[int, int]] = []
     if "kind" in catalogue.find(question).parameters:  # kinds said as examples
-        for span in (s for s in found if s.type == "kind"):
-            state[span.start : span.end] = [s or "cue" for s in state[span.start : span.end]]
+        kinds = [(s.start, s.end) for s in found if s.type == "kind"]
+    if any(e.type == "programme" for e in named):  # what kind of thing a name is of
+        kinds += [(s.start, s.end) for s in found if s.type == "kind"]
+        kinds += [m.span() for group in ("generic", "thing") for m in says(text, group)]
+    if "agency" in catalogue.find(question).columns:  # types of agency said as examples: is it the court or the police
+        kinds += [(s.start, s.end) for s in found if s.type == "agency_type"]
+    for start, end in kinds:
+        state[start:end] = [s or "cue" for s in state[start:end]]
     rest = "".join(MASK if s else c for s, c in zip(state, clean, strict=True))
     for start, end in _parts_of_names(text, rest, named):
         state[start:end] = ["cue"] * (end - start)
     for start, end in _worded(text, free, wordings(text.language).words[question]):
+        state[start:end] = [s or "cue" for s in state[start:end]]
+    for start, end in (
+        *_said_otherwise(text, free, question, named),
+        *_translated(text, free, used),
+        *_of_a_name(found, named),
+    ):
         state[start:end] = [s or "cue" for s in state[start:end]]
     for match in stop(text.language).finditer(free):
         kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
@@ -85,7 +102,7 @@ def explained(
     if any(s.type == "report" for s in used):  # a report given by its number: its year says no more
         for span in (s for s in found if s.type == "year"):
             state[span.start : span.end] = ["stop" if s == "left" else s for s in state[span.start : span.end]]
-    for start, end in _unasked(text, question):
+    for start, end in _unasked(text, question, named):
         state[start:end] = ["ignored" if s in ("", "left", "stop", "cue") else s for s in state[start:end]]
     tells = _weighed(text, state, found, question, named, clear=clear)
     return _share(state, tells), _left(clean, state, ("left", "ignored")), _left(clean, state, ("passed",))
@@ -107,16 +124,22 @@ def _weighed(
     return tells
 
 
-def _unasked(text: Text, question: str) -> Iterator[tuple[int, int]]:
+def untold(rest: str, language: Language) -> bool:
+    """Whether words outside names ask for what no report tells, whatever else is understood."""
+    return bool(pattern(table()["never"][language], language).search(rest))
+
+
+def _unasked(text: Text, question: str, named: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Stretches that ask for what no question but that for attributes answers (telephone, salary), or none at all."""
     asked = [table()[group][text.language] for group in ("untold", "abroad")]
     if "attribute" not in catalogue.find(question).parameters:
         counted = "value" in catalogue.find(question).columns
         groups = [g for g in table()["attribute"] if not (counted and g == "staff")]
         asked += [table()["attribute"][group][text.language] for group in groups]
+    counts = any(e.type == "indicator" and e.name.endswith(_COUNTS) for e in named)  # a count is no sum of money
     for expression in asked:
         found = pattern(expression, text.language).finditer(text.clean)
-        yield from (m.span() for m in found if m[0] not in table()["sums"][text.language])
+        yield from (m.span() for m in found if counts or m[0] not in table()["sums"][text.language])
 
 
 def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequence[Entry], *, clear: bool) -> list[str]:
@@ -130,7 +153,9 @@ def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequenc
     by_name = (known.vectors(rows) @ asked.T).max(axis=0, initial=0.0)
     framed = (known.vectors([known.row(w) for w in table()["framing"][learned.language]]) @ asked.T).max(axis=0)
     own, every = learned.near(question, asked)
-    near = (own >= NEAR_WORDING[learned.language]) | (by_name >= NEAR_NAME[learned.language])
+    near = (own >= NEAR_WORDING[learned.language] - EASE * clear) | (
+        by_name >= NEAR_NAME[learned.language] - EASE * clear
+    )
     whole = [learned.language == "en" or len(w.text) > 1 for w in said]  # a single character may mean anything
     usual = every >= NEAR_ANY[learned.language]
     return [
@@ -153,6 +178,60 @@ def _worded(text: Text, rest: str, words: frozenset[str]) -> Iterator[tuple[int,
                 and not stop("en").fullmatch(text.clean[word.start : word.end])
             ):
                 yield word.start, word.end
+
+
+def _said_otherwise(text: Text, rest: str, question: str, named: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+    """Stretches left over for which the question's wordings, or a name understood, have another word of the same meaning."""
+    usual = wordings(text.language).words[question]
+    names = {key(n) for e in named if e.type != "place" for n in (e.name, *e.names)}
+    stems = {w for e in named if e.type != "place" for n in (e.name_en, *e.names) for w in words(n)}
+    for phrase in phrases(text):
+        if MASK not in rest[phrase.start : phrase.end]:
+            said = usual & phrase.others
+            if text.language == "zh":
+                said |= {o for o in phrase.others if len(o) > 1 and any(o in n for n in names)}
+            else:
+                said |= {o for o in phrase.others if stems.issuperset(o.split())}
+            if said:
+                yield phrase.start, phrase.end
+
+
+def _of_a_name(found: Sequence[Span], named: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+    """Words for a domain whose label is part of a name understood: foreigners, of the foreign-affairs service station."""
+    names = [_pieces(n) for e in named if e.type == "programme" for n in (e.name, *e.names)]
+    for span in (s for s in found if s.type == "topic" and names):
+        concepts = [ontology.model().domains.get(i.removeprefix("domain-")) for i in span.ids]
+        if any(name.issuperset(_pieces(c.zh)) for c in concepts if c for name in names):
+            yield span.start, span.end
+
+
+def _pieces(name: str) -> frozenset[str]:
+    """The words of a Chinese name."""
+    return frozenset(w.text for w in meanings("zh").words(key(name)))
+
+
+def _translated(text: Text, rest: str, used: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """English words beside a name in Chinese characters or in brackets, of which they are the translation."""
+    for span in used if text.language == "en" else ():
+        if span.type not in ("programme", "award", "agency"):
+            continue
+        chinese = _CHINESE.match(text.clean, span.start)
+        bracket = text.clean[: span.start].rstrip().endswith("(")
+        before = _WORDS_BEFORE.search(rest[: span.start]) if chinese or bracket else None
+        if before and (bracket or before[0].strip()):
+            yield before.start(), span.start
+        after = (_WORDS_AFTER if chinese else _IN_BRACKETS).match(rest, span.end)
+        if after:
+            yield after.span()
+
+
+_WORDS_BEFORE = re.compile(
+    r"(?:(?!(?:the|a|an|called|named|by|is|are|apply|applying|of|which|what|where)\b)[a-z,'-]+ ){1,7}\($"
+)
+_IN_BRACKETS = re.compile(r" \([a-z ,'-]+\)")
+_WORDS_AFTER = re.compile(
+    r" \(?(?:(?!(?:which|what|where|who|when|is|are|in|places?|cities|counties|city|county)\b)[a-z,'-]+(?: |\)|$)){1,6}"
+)
 
 
 @cache

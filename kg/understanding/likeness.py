@@ -20,6 +20,7 @@ from kg.names import key, pinyin
 from kg.understanding.meaning import Vectors, meanings
 from kg.understanding.meaning import Word as Said
 from kg.understanding.spans import Span
+from kg.understanding.thesaurus import others, phrases
 from kg.understanding.wording import Text, stop
 
 SHORTEST = 4  # Chinese characters of a part of a name that is neither its beginning nor its end
@@ -53,8 +54,13 @@ def alike(
 
     ``dull`` words (those that the question is usually worded with) say little about names.
     """
-    found = _by_order(text, known, type_, busy)
-    return found or _by_meaning(text, known, type_, busy, places, dull)
+    found = _by_order(text, known, type_, busy), _by_meaning(text, known, type_, busy, places, dull)
+    return max(filter(None, found), key=stretch, default=None)
+
+
+def stretch(near: Near) -> int:
+    """How much of the text a likeness covers."""
+    return sum(s.length for s in near.spans)
 
 
 def _by_order(text: Text, known: Lexicon, type_: str, busy: Sequence[Span]) -> Near | None:
@@ -161,6 +167,9 @@ def _by_meaning(
     if share[top] < least[top] and not (here[top] and best >= LEAD * others):
         return None
     chosen = [i for inside, score, i in scored if inside == first and score >= best * EQUAL]
+    if type_ == "programme":  # 轻微不罚 beside 轻微不罚、首违免罚
+        listed = {part for i in chosen for n in (names.of[i].name,) if "、" in n for part in n.split("、")}
+        chosen += [i for inside, _, i in scored if inside == first and names.of[i].name in listed]
     rows = np.concatenate([names.flat[names.starts[i] : names.starts[i] + names.sizes[i]] for i in chosen])
     meant = free & (near[rows] > 0).any(axis=0)
     spans = tuple(Span(w.start, w.end, type_, ()) for w, m in zip(asked, meant, strict=True) if m)
@@ -207,7 +216,19 @@ def _likeness(text: Text, known: Lexicon, type_: str) -> tuple[list[Said], Vecto
     out = np.where(out >= NEAR_WORD[text.language], out, 0.0)
     for column, word in enumerate(asked):
         out[names.roots == _root(word.text), column] = 1.0
+    for phrase in phrases(text):  # a phrase of several words: each of them may say what its other forms say
+        said = np.array(
+            [c for c, w in enumerate(asked) if phrase.start <= w.start and w.end <= phrase.end], dtype=np.int64
+        )
+        if said.size > 1:
+            roots = {_root(w) for o in phrase.others for w in _words_of(o, text.language)}
+            rows = np.flatnonzero(np.isin(names.roots, sorted(roots)))
+            out[np.ix_(rows, said)] = 1.0
     return asked, np.asarray(np.maximum.reduceat(out, names.begins), dtype=np.float32)
+
+
+def _words_of(phrase: str, language: Language) -> list[str]:
+    return phrase.split() if language == "en" else [w.text for w in meanings("zh").words(phrase)]
 
 
 def _root(word: str) -> str:
@@ -248,7 +269,11 @@ def _parts(entry: Entry, language: Language) -> list[tuple[Part, ...]]:
     out: set[tuple[Part, ...]]
     if language == "zh":
         out = {
-            tuple((w.text,) for w in meanings("zh").words(_LEVELS.sub("", key(n))) if not _ordinary(w.text))
+            tuple(
+                (w.text, *sorted(others("zh").get(w.text, ())))
+                for w in meanings("zh").words(_LEVELS.sub("", key(n)))
+                if not _ordinary(w.text)
+            )
             for n in names - latin
         }
     else:
@@ -276,7 +301,9 @@ def _other_words(word: str) -> tuple[str, ...]:
     """Other English words for what an English word means by the glossary, if that gives it few times only."""
     lines = {english for _, english in _meant_by().get(stem(word), ())}
     few = sum(line.count(stem(word)) for line in lines) <= FEW
-    return tuple(sorted({w for line in lines for w in line} - {word, stem(word)})) if few else ()
+    same = {w for line in lines for w in line} if few else set()
+    same |= {o for o in others("en").get(stem(word), ()) if " " not in o}
+    return tuple(sorted(same - {word, stem(word)}))
 
 
 @cache

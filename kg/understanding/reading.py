@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.catalogue import NAMED, Question, Value
 from kg.lexicon import Entry, Lexicon, words
-from kg.understanding.explaining import explained, masked
+from kg.understanding.explaining import explained, masked, untold
 from kg.understanding.likelihood import signed, wordings
 from kg.understanding.meaning import meanings
 from kg.understanding.slots import RARE, Slots
@@ -29,6 +29,7 @@ _SAYING = (
     "attribute",
     "agency_type",
 )
+_LISTED = re.compile(r"和|与|或|、|/| and | or |, ")
 VOLUNTEERS = "domain-volunteer_policing"
 ENOUGH = 0.72  # share of the wording that a reading must explain
 CLEAR = 0.8  # likelihood of a wording that sounds like nothing else
@@ -71,7 +72,9 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     hidden = masked(text.clean, [s for s in slots.used if s.type in NAMED])
     cues = question.cues[text.language]
     denied = _denied(text, hidden, slots.bound, known)
-    if denied if not question.denies else denied is False:
+    if denied if not question.denies else not denied:
+        return None
+    if untold(hidden, text.language):
         return None
     learned = wordings(text.language)
     likely = learned.likelihood(signed(text.clean, slots.used))[question.id]
@@ -134,7 +137,8 @@ def _denied(text: Text, hidden: str, bound: Mapping[str, Sequence[Value]], known
     }
     said = pattern(table()["denial"][text.language], text.language).finditer(hidden)
     denials = [m[0] for m in said if m[0]]
-    return any(d not in names for d in denials) if denials else None
+    denies = pattern(table()["denial"]["en"], "en")
+    return not any(denies.fullmatch(n) for n in names) if denials else None
 
 
 def _rare(text: Text, left: Sequence[str]) -> int:
@@ -191,7 +195,14 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
     topics = [s for s in out if s.type == "topic"]
     any_kind = any(not any(t.start <= m.start() < t.end for t in topics) for m in says(text, "generic"))
-    several = len({s.ids for s in out if s.type == "kind"} - {()}) > 1
+    things = [m.span() for m in says(text, "thing")]
+    listed = any(
+        _LISTED.fullmatch(text.clean[min(s.end, end) : max(s.start, start)])
+        for s in out
+        for start, end in things
+        if s.type == "kind" and (s.end <= start or end <= s.start)
+    )
+    several = listed or len({s.ids for s in out if s.type == "kind"} - {()}) > 1
     if volunteers or any_kind or several:
         out = [s for s in out if s.type != "kind" or text.clean[s.end : s.end + 1] in ("类", "型")]
     if not volunteers:

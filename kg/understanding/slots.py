@@ -10,7 +10,7 @@ from kg.catalogue import NAMED, Question, Value
 from kg.lexicon import Entry, Lexicon, fits, stem
 from kg.names import key
 from kg.understanding.likelihood import wordings
-from kg.understanding.likeness import Near, alike, synonyms
+from kg.understanding.likeness import Near, alike, stretch, synonyms
 from kg.understanding.meaning import meanings
 from kg.understanding.spans import Span
 from kg.understanding.wording import Text, says, stop
@@ -85,9 +85,8 @@ class Slots:
             whole = [run] if cuts else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []
             parts = [*whole, *(run[w.start : w.end] for w in cuts)]
             said = ((p, [p, *(synonyms(p) if p == run else ())]) for p in parts if not stop("zh").fullmatch(p))
-            part, means = next(
-                ((p, [m for m in ms if m in names]) for p, ms in said if any(m in names for m in ms)), ("", [])
-            )
+            in_names = ((p, [m for m in ms if _occurs(m, names)]) for p, ms in said)
+            part, means = next(((p, ms) for p, ms in in_names if ms), ("", []))
             if part:
                 at = self.text.clean.index(part)
                 found.append(Span(at, at + len(part), "text", ("|".join(means),)))
@@ -163,11 +162,11 @@ class Slots:
             for span in spans:
                 for entry in self.known.containing(type_, self.text.clean[span.start : span.end]):
                     entries.setdefault(entry.id, entry)
-        exact = any(_CHINESE.search(self.text.clean[s.start : s.end]) for s in spans)
+        exact = any(self._is_whole(s) for s in spans)
         if self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
             near = self._near(type_)
             more = near and (type_ != "indicator" or self._says_more(near, spans))
-            if near and more and _stretch(near) > sum(s.length for s in spans):
+            if near and more and stretch(near) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 if containing:
                     entries |= {e.id: e for n in near.entries for e in self.known.containing(type_, key(n.name))}
@@ -198,10 +197,18 @@ class Slots:
         if type_ == "indicator":
             busy += tuple(s for s in self.chosen if s.type in ("agency", "direction", "order"))
             busy += tuple(s for s in self.found if s.type == "attribute" and s.ids[0] not in COUNTED)
+        if any(p.type == "role" for p in self.question.parameters.values()):
+            busy += tuple(s for s in self.chosen if s.type == "role")
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
         dull = wordings(self.text.language).words[self.question.id]
         return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull)
+
+    def _is_whole(self, span: Span) -> bool:
+        """Whether a name is written in Chinese characters, or its whole pinyin."""
+        said = self.text.clean[span.start : span.end]
+        letters = re.sub("[^a-z]", "", said)
+        return bool(_CHINESE.search(said)) or any(letters == n for i in span.ids for n in self.known.entries[i].names)
 
     def _says_more(self, near: Near, named: Sequence[Span]) -> bool:
         """Whether a likeness says more than a name of several words, by words beside it: not by those that stand elsewhere."""
@@ -247,9 +254,10 @@ class Slots:
         """Fill a parameter that takes anything with a name; True where a place fills it."""
         spans = [s for s in self.chosen if s.type in ("programme", "agency", "person", "award")]
         entries = {i: self.known.entries[i] for s in spans for i in s.ids}
+        told = [s for s in self.used if s.type == "topic"] if "topic" in self.question.one_of else []
         if not spans and self._wants(name):
-            near = max(filter(None, map(self._near, ("programme", "agency"))), key=_stretch, default=None)
-            if near:
+            near = max(filter(None, map(self._near, ("programme", "agency"))), key=stretch, default=None)
+            if near and stretch(near) > sum(s.length for s in told):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1
         if not entries and self.places and self._wants_place(name):
@@ -292,9 +300,9 @@ class Slots:
             self.used += spans
 
 
-def _stretch(near: Near) -> int:
-    """How much of the text a likeness covers."""
-    return sum(s.length for s in near.spans)
+def _occurs(part: str, names: str) -> bool:
+    """Whether a part of names occurs in them; of Latin ones whole words do."""
+    return bool(re.search(rf"\b{re.escape(part)}\b", names)) if part.isascii() else part in names
 
 
 def _holds(place: Entry, others: Iterable[Entry], known: Lexicon) -> bool:

@@ -47,6 +47,13 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
     }
     if not any(s.type == "place" for s in found):
         found |= set(_whole_city(text, known))
+    places = {s.end for s in found if s.type == "place"}
+    below = tuple(sorted(table()["level"]["below"]["ids"]))
+    found = {
+        s
+        for s in found
+        if s.type != "level" or tuple(sorted(s.ids)) != below or text.language == "en" or s.start in places
+    }
     awards = [s for s in found if s.type == "award"]
     # An honour is also an indicator where its years in a row are counted.
     counted = any(s.type == "comparison" for s in found)
@@ -54,7 +61,11 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
     if not counted:
         honours = [key(n) for e in known.of("award") for n in (e.name, *e.names)]
         kept = [
-            s for s in kept if s.type != "indicator" or not any(key(text.clean[s.start : s.end]) in h for h in honours)
+            s
+            for s in kept
+            if s.type != "indicator"
+            or s.ids[0].removeprefix("indicator-") in ontology.model().indicators
+            or not any(key(text.clean[s.start : s.end]) in h for h in honours)
         ]
     return sorted(kept, key=lambda s: (s.start, -s.end, s.type, s.ids))
 

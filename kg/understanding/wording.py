@@ -18,7 +18,9 @@ _QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['
 # Examples and explanations in brackets are no part of what is asked; 县(市、区) is.
 _EXAMPLES = re.compile(
     r"\((?:如|例如|比如|包括|e\.g\.,? |such as |for example,? )[^()]*\)|\([^()]*(?:等|之类的?|etc\.?)\)"
-    r"|,? such as [^?.]*(?=[?.]|$)|(?<=[\u3400-\u9fff])\((?!市)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
+    r"|,? such as [^?.]*(?=[?.]|$)|, including (?:any|for example|e\.g\.) [^?.]*(?=[?.]|$)|,? e\.g\.,? [^?.]*(?=[?.]|$)"
+    r"|(?:像|比如|例如|诸如)[^,。?]{2,20}?(?:这一?类|这样|之类|一类)的?"
+    r"|(?<=[\u3400-\u9fff])\((?!市)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
 )
 # A name in Chinese with its translation in quotation marks beside it: the name will do.
 _TRANSLATED = (
@@ -30,6 +32,7 @@ _ANY_PROGRAMME = re.compile(
     r"(?:^|(?<=what )|(?<=which )|(?<=list )|(?<=the )|(?<=its )|(?<=and ))(?:local )?governance "
     r"(?=(?:programm?e|initiative|project|practice|measure|scheme)s\b)"
 )
+_IDIOM = re.compile(r"\bin place\b(?! of) ?")  # what is put in place is no place
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -71,6 +74,7 @@ class Text:
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", ",", clean)  # key words
         clean = re.sub(r"(?<=[\u3400-\u9fff])(?<![为除罢])了(?=[\u3400-\u9fff])(?![解结])", "", clean)
         clean = _ANY_PROGRAMME.sub("", clean)
+        clean = _IDIOM.sub("", re.sub("(?<=同)一件事", "一个", clean).replace("矛纠化解", "矛盾纠纷化解"))
         words = tuple(Word(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(clean))
         return cls(asked, clean, language or language_of(clean), words, tuple(a or b for a, b in quoted))
 

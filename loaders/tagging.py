@@ -10,11 +10,10 @@ import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata, resources
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +31,7 @@ _MODEL = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"
 _BREAK = re.compile(r"[。！？；;!?\n]+[”’」』）)》]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: half-open span of the text, ``text[start:end] == word``, and its tag (``n``, ``v``, ``LOC``, ``ORG`` …)."""
 
     start: int

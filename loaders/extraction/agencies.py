@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loaders.extraction.candidates import Proposal
 from loaders.extraction.phrases import Phrases
@@ -44,7 +44,8 @@ _OFFICE = (
     "|侦查大队|警方|工商联|人民检察院|检察院|人民法院|中级法院|法院|司法厅|司法局|司法所|人民政府|政府|管委会|妇联|团委|总工会|残联|法学会"
     "|[\u4e00-\u9fff]{2,6}(?:厅|(?<![格大布全结当棋])局|委员会)"
 )
-_LEVELS = "最高|中央|国家|全国|省|市|县|区|镇|该县|该市"
+_SEATED = re.compile(f"(?:政府|委)?(?:{_OFFICE})")
+_LEVEL = re.compile("(?=(最高|中央|国家|全国|省|市|县|区|镇|该县|该市))")
 _CENTRAL = re.compile(
     "最高人民检察院|最高人民法院|最高检|最高法|党中央|中共中央|国务院|中央政法委|全国人大常委会|全国人大|全国政协|中央财政|中央纪委"
     "|国家发展改革委|国家发改委|公安部|司法部|民政部|教育部|财政部|农业农村部|应急管理部|生态环境部|人力资源和?社会保障部|住房和?城乡建设部"
@@ -96,20 +97,36 @@ def type_of(name: str) -> str | None:
 def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]:
     """Every proposal of the rules, with source ``rule``; ``tagger`` for organisations that only the tagger sees."""
     names = sorted({n for p in places if p.level != "site" for n in (p.name, *p.aliases)}, key=len, reverse=True)
-    placed = "|".join(map(re.escape, names)) or "(?!)"
-    office = re.compile(f"(?:{placed}|{_LEVELS})(?:{placed}|{_LEVELS})?(?:政府|委)?(?:{_OFFICE})")
     for paragraph in reading.paragraphs:
         text, index = paragraph.text, paragraph.index
-        covered = []
-        for pattern, reason in ((office, "place and office"), (_CENTRAL, "central body")):
-            for m in pattern.finditer(text):
-                start = m.start() + (m[0].startswith("该"))
-                covered.append((start, m.end()))
-                yield Proposal(Span(index, start, m.end()), "rule", 0.7, reason)
+        offices, central = list(_offices(text, names)), [m.span() for m in _CENTRAL.finditer(text)]
+        covered = offices + central
+        for spans, reason in ((offices, "place and office"), (central, "central body")):
+            for start, end in spans:
+                yield Proposal(Span(index, start, end), "rule", 0.7, reason)
         yield from _bodies(reading, index, covered)
         yield from _departments(index, text)
         yield from _tagged(reading, index, covered)
     yield from _acting_places(reading, places)
+
+
+def _offices(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Offices behind the names of one or two places or levels, from left to right: 嘉兴市委政法委, 省高级人民法院."""
+    heads: dict[int, list[int]] = {}
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            heads.setdefault(at, []).append(at + len(name))
+            at = text.find(name, at + 1)
+    for level in _LEVEL.finditer(text):
+        heads.setdefault(level.start(), []).append(level.end(1))
+    free = 0
+    for start in sorted(heads):
+        behind = (end for head in heads[start] for end in (*heads.get(head, ()), head))
+        office = next((m for end in behind if (m := _SEATED.match(text, end))), None)
+        if office and start >= free:
+            free = office.end()
+            yield start + (text[start] == "该"), free
 
 
 def _bodies(reading: Reading, index: int, covered: list[tuple[int, int]]) -> Iterator[Proposal]:

@@ -33,6 +33,7 @@ _HOME = {
     "county": "全县|全区|我县|我区",
 }
 _SITE = 0.5
+_VILLAGE = re.compile("村|社区")
 _PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
 _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
@@ -242,9 +243,9 @@ def _villages(reading: Reading, home: tuple[str, ...]) -> Iterator[tuple[str, Sp
     near = next((code for code in home if len(code) == 4), None)
     if near is None:
         return
-    known = _villages_of(near)
     for paragraph in reading.paragraphs:
-        for m in re.finditer("村|社区", paragraph.text):
+        for m in _VILLAGE.finditer(paragraph.text):
+            known = _villages_of(near)
             sizes = range(min(8, m.end()), 2, -1)
             form = next((f for k in sizes if (f := paragraph.text[m.end() - k : m.end()]) in known), None)
             if form:

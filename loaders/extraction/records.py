@@ -11,15 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.claims import IN_GRAPH
 from loaders.layout import Paragraph
 from loaders.tagging import Token
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open stretch of one paragraph's clean text."""
 
     paragraph: int

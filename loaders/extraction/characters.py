@@ -143,7 +143,7 @@ class Network:
         found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
         scores = [output.reshape(len(output), len(self.kinds), 3).astype(np.float64) for output in outputs]
         for span, (marginals, path) in zip(spans, decoded(scores, np.zeros((len(self.kinds), 3, 3))), strict=True):
-            bounds = tuple((n, n + 1) for n in range(span.start, span.end))
+            sentence = Sentence(span.paragraph, tuple((n, n + 1) for n in range(span.start, span.end)), (), ())
             for k, kind in enumerate(self.kinds):
-                found[kind].append(Marked(Sentence(span.paragraph, bounds, (), ()), marginals[:, k], path[:, k]))
+                found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
         return found

@@ -103,11 +103,10 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
     kept: list[_Hit] = []
     doubtful: list[_Hit] = []
     unsure: list[_Hit] = []
-    at = 0
-    while at < len(text):
-        form = toponyms.form_at(text, at)
+    free = 0
+    for at in toponyms.heads(text):
+        form = toponyms.form_at(text, at) if at >= free else None
         if form is None:
-            at += 1
             continue
         end = at + len(form)
         if (
@@ -127,7 +126,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
             doubtful.append(hit)
         if hit.span.end == end and _could_stand(text, at, end, covering):
             unsure.append(replace(hit, sure=False))
-        at = end
+        free = end
     kept += list(
         _below(kept, [hit for hit in doubtful if (last := covering[hit.span.end - 1]) and last.end == hit.span.end])
     )

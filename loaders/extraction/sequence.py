@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +85,11 @@ class Sentence:
     window: tuple[Key, ...]  # keys of the words from REACH before the first to REACH after the last
     own: tuple[tuple[str, ...], ...]
 
+    @cached_property
+    def edges(self) -> npt.NDArray[np.int64]:
+        """Where the words begin and where they end: (2, words)."""
+        return np.array(self.bounds).T
+
     def features(self, n: int) -> list[str]:
         """All features of word ``n``, as CRFsuite is trained on them."""
         found = list(self.own[n])
@@ -112,7 +118,7 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
             inside[m.start() : m.end()] = [m] * (m.end() - m.start())
         keys = [(t.word, t.tag, int(inside[t.start] is not None)) for t in tokens]
         padded = [_EDGE] * REACH + keys + [_EDGE] * REACH
-        heads = [n for n, key in enumerate(keys) if terms.LOOSE_HEAD.search(key[0])]
+        heads = [n for n, key in enumerate(keys) if _is_head(key[0])]
         heading = paragraph.role in ("heading", "title")
         own, bounds, quote_place = [], [], 0
         next_head = 0
@@ -122,17 +128,10 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
             gap = heads[next_head] - n if next_head < len(heads) and heads[next_head] - n < 7 else None
             quote = inside[token.start]
             quote_place = quote_place + 1 if quote and n and inside[tokens[n - 1].start] is quote else 0
-            features = [
-                "b",
-                f"hd={int(heading)}",
-                f"g={placed[token.start]}",
-                f"gl={placed[token.end - 1]}",
-                f"nh={gap}",
-                f"rep={min(2, words[token.word] - 1)}" if len(token.word) > 1 else "rep=s",
-            ]
-            features += _quote_features(text, quote, quotes, quote_place)
-            features += _pair_features(keys, n)
-            own.append(tuple(features))
+            repeated = min(2, words[token.word] - 1) if len(token.word) > 1 else "s"
+            alone = _place_features(heading, placed[token.start], placed[token.end - 1], gap, repeated)
+            in_quote = _quote_features(text, quote, quotes, quote_place) if quote else ()
+            own.append((*alone, *in_quote, *_pair_features(keys, n)))
             bounds.append((token.start, token.end))
             if token.word[-1] in "。！？" or n == len(tokens) - 1:
                 window = padded[n + 1 - len(bounds) : n + 1 + 2 * REACH]
@@ -140,9 +139,17 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
                 own, bounds = [], []
 
 
-def _quote_features(text: str, quote: re.Match[str] | None, quotes: Counter[str], place: int) -> list[str]:
-    if quote is None:
-        return []
+@lru_cache(maxsize=_REMEMBERED)
+def _is_head(word: str) -> bool:
+    return terms.LOOSE_HEAD.search(word) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _place_features(heading: bool, first: str, last: str, gap: int | None, repeated: int | str) -> tuple[str, ...]:
+    return ("b", f"hd={int(heading)}", f"g={first}", f"gl={last}", f"nh={gap}", f"rep={repeated}")
+
+
+def _quote_features(text: str, quote: re.Match[str], quotes: Counter[str], place: int) -> list[str]:
     content = quote[1]
     return [
         f"ql={min(len(content) // 2, 8)}",
@@ -154,15 +161,19 @@ def _quote_features(text: str, quote: re.Match[str] | None, quotes: Counter[str]
     ]
 
 
-def _pair_features(keys: list[Key], n: int) -> list[str]:
+def _pair_features(keys: list[Key], n: int) -> tuple[str, ...]:
     word, tag, quoted = keys[n]
-    found = []
-    if n:
-        before = keys[n - 1]
-        found += [f"bw={before[0]}|{word}", f"bt={before[1]}|{tag}", f"btq={before[1]}|{tag}|{quoted}"]
-    if n + 1 < len(keys):
-        found.append(f"nbt={tag}|{keys[n + 1][1]}")
-    return found
+    behind = keys[n + 1][1] if n + 1 < len(keys) else None
+    if not n:
+        return _tag_features(None, tag, quoted, behind)
+    before, tag_before, _ = keys[n - 1]
+    return (f"bw={before}|{word}", *_tag_features(tag_before, tag, quoted, behind))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tag_features(before: str | None, tag: str, quoted: int, behind: str | None) -> tuple[str, ...]:
+    pair = () if before is None else (f"bt={before}|{tag}", f"btq={before}|{tag}|{quoted}")
+    return pair if behind is None else (*pair, f"nbt={tag}|{behind}")
 
 
 @dataclass(frozen=True)
@@ -175,23 +186,24 @@ class Marked:
 
     def spans(self, low: float) -> Iterator[tuple[Span, float, bool]]:
         """Spans of the best path (True), then of words whose marginal lies above ``low`` (False), with mean probability."""
-        inside = 1 - self.marginals[:, 0]
-        size = len(self.path)
+        within = 1 - self.marginals[:, 0]
+        path, inside, begins = self.path.tolist(), within.tolist(), self.marginals[:, 1].tolist()
+        size = len(path)
         n = 0
         while n < size:
             end = n + 1
-            if self.path[n]:
-                while end < size and self.path[end] == 2:
+            if path[n]:
+                while end < size and path[end] == 2:
                     end += 1
-                yield self._span(n, end), float(inside[n:end].mean()), True
+                yield self._span(n, end), float(within[n:end].mean()), True
             n = end
         n = 0
         while n < size:
             end = n + 1
-            if inside[n] > low and self.marginals[n, 1] > 0.6 * low:
-                while end < size and inside[end] > low and self.marginals[end, 1] < 0.5:
+            if inside[n] > low and begins[n] > 0.6 * low:
+                while end < size and inside[end] > low and begins[end] < 0.5:
                     end += 1
-                yield self._span(n, end), float(inside[n:end].mean()), False
+                yield self._span(n, end), float(within[n:end].mean()), False
             n = end
 
     def _span(self, first: int, end: int) -> Span:
@@ -227,9 +239,8 @@ class Crf:
         width = np.arange(2 * REACH + 1)
         table = np.array([self._said(key) for key in known])
         around = table[window[first[:, None] + width], width].sum(axis=1)
-        get, none = self.features.get, len(self.features)
         own = [features for sentence in sentences for features in sentence.own]
-        rows = [get(name, none) for features in own for name in features]
+        rows = [*map(self.features.get, chain.from_iterable(own), repeat(len(self.features)))]
         starts = np.cumsum([0, *map(len, own[:-1])])
         scores = (around + np.add.reduceat(self._weights[rows], starts, axis=0)).astype(np.float64)
         return np.split(scores, np.cumsum(sizes[:-1]))

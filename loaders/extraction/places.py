@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import ontology
-from loaders.extraction import agencies, sites, terms, toponyms
+from loaders.extraction import agencies, sites, terms, toponyms, unnamed
 from loaders.extraction.candidates import trimmed
 from loaders.extraction.records import Place, Reading, Span
 from loaders.extraction.sequence import Marked
@@ -69,6 +69,11 @@ def find(reading: Reading) -> tuple[Place, ...]:
     """The places of a report, each once, in the order of their first mention."""
     hits = [hit for n, p in enumerate(reading.paragraphs) for hit in _hits(n, p.text, reading.tokens[n])]
     home = _home([hit for hit in hits if hit.sure])
+    if home == ("CN",):
+        hits = sorted([*hits, *(_Hit(*found, full=False) for found in unnamed.adorned(reading))], key=lambda hit: hit.span)
+        home = _home([hit for hit in hits if hit.sure])
+    titled = unnamed.titled(reading.title) if home == ("CN",) else None
+    home = _chain(titled) if titled else home
     hits = [hit for hit in hits if hit.sure or any(set(home[-2:-1]) & set(_chain(code)) for code in hit.codes)]
     found: dict[str, list[tuple[Span, str]]] = {}
     context = home
@@ -80,9 +85,11 @@ def find(reading: Reading) -> tuple[Place, ...]:
         found.setdefault(code, []).append((hit.span, hit.form))
     for code, span, form in _villages(reading, home):
         found.setdefault(code, []).append((span, form))
-    _add_general(reading, home, found)
+    _add_general(reading, home, found, titled)
     divisions = [_place(code, mentions, found) for code, mentions in found.items()]
     named = [*divisions, *_by_form(reading, divisions, home)]
+    if not divisions:
+        named += unnamed.whole(reading)
     return tuple(
         _numbered(place, n, {p.code: f"place-{k}" for k, p in enumerate(_sorted(named), 1) if p.code})
         for n, place in enumerate(_sorted(named), 1)
@@ -251,13 +258,15 @@ def _villages(reading: Reading, home: tuple[str, ...]) -> Iterator[tuple[str, Sp
                 yield known[form], Span(paragraph.index, m.end() - len(form), m.end()), form
 
 
-def _add_general(reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]]) -> None:
-    """全国, 我国 are the country; 全省, 全市, 全县 the division of that level the report is about."""
+def _add_general(
+    reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]], titled: str | None
+) -> None:
+    """全国, 我国 are the country; 全省, 全市, 全县 the division of that level the report is about, or its title names."""
     patterns = [("CN", _COUNTRY)]
     found.pop("CN", None)
     for code in home:
         level = _division(code).level
-        if level in _HOME and code in found:
+        if level in _HOME and (code in found or code == titled):
             patterns.append((code, re.compile(_HOME[level])))
     if len(home) > 1 and len(home[0]) == 2 and home[0] in found and _division(home[0]).name.endswith("市"):
         patterns.append((home[0], re.compile(_HOME["prefecture"])))
@@ -318,7 +327,7 @@ def _place(code: str, mentions: list[tuple[Span, str]], found: dict[str, list[tu
     ordered = sorted(mentions)
     forms = list(dict.fromkeys(form for _, form in ordered))
     if division.level == "country":
-        name = Counter(form for _, form in ordered).most_common(1)[0][0]
+        name = Counter(f for f in (form for _, form in ordered) if f != "我国" or forms == [f]).most_common(1)[0][0]
     else:
         written = [form for form in forms if not re.match("[全我]", form)] or forms
         name = max(written, key=lambda form: (form == division.name, len(form)))

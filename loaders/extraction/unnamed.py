@@ -1,0 +1,81 @@
+"""Reports that name no division by itself: what a name like 健康某省 and the title say, else 全省 as a place of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import ontology
+from loaders.extraction import toponyms
+from loaders.extraction.records import Place, Reading, Span
+
+_LARGE = ("province", "prefecture")
+#: Words that make the name of a campaign out of a division's: 平安, 健康 and the like before a province or a city.
+_ADORNED = re.compile("(?<![\u4e00-\u9fff]{6})(?:平安|健康|法治|数字|美丽|智慧|清廉|文明|信用|品质|幸福|绿色)")
+#: How a level speaks of itself as a whole. A form at the head of each is what its place is called.
+_WHOLES = (
+    ("province", re.compile("全省|我省")),
+    ("prefecture", re.compile("全市|我市")),
+    ("county", re.compile("全县|我县")),
+)
+
+
+def adorned(reading: Reading) -> Iterator[tuple[Span, str, tuple[str, ...]]]:
+    """Provinces and prefectures behind a word that makes a campaign of them, with their codes: 健康某省, 平安某市."""
+    for paragraph in reading.paragraphs:
+        for m in _ADORNED.finditer(paragraph.text):
+            if form := toponyms.form_at(paragraph.text, m.end()):
+                codes = _large(form)
+                if codes:
+                    yield Span(paragraph.index, m.end(), m.end() + len(form)), form, codes
+
+
+def titled(title: str) -> str | None:
+    """The code of the division a title begins with, or names behind its colon or bracket, in full or as one of the large ones."""
+    for at in (0, *(m.end() for m in re.finditer("[：】 ]", title))):
+        if form := toponyms.form_at(title, at):
+            codes = toponyms.forms()[form]
+            found = _large(form) or tuple(c for c in codes if len(codes) == 1 and form == _name(c))
+            if found:
+                return min(found, key=lambda code: (len(code), code))
+    return None
+
+
+def whole(reading: Reading) -> Iterator[Place]:
+    """The division a report only calls 全省, 全市 or 全县, without a code: the largest that it speaks of."""
+    for level, pattern in _WHOLES:
+        spans = [
+            Span(paragraph.index, m.start(), m.end())
+            for paragraph in reading.paragraphs
+            for m in pattern.finditer(paragraph.text)
+        ]
+        if spans:
+            first = spans[0]
+            forms = dict.fromkeys(map(reading.string, spans))
+            yield Place(
+                id="",
+                name=reading.string(first),
+                paragraph=first.paragraph,
+                start=first.start,
+                end=first.end,
+                confidence=0.6,
+                reasons=("unnamed",),
+                aliases=tuple(forms)[1:],
+                mentions=tuple(spans),
+                level=level,
+            )
+            return
+
+
+def _large(form: str) -> tuple[str, ...]:
+    return tuple(code for code in toponyms.forms()[form] if _level(code) in _LARGE)
+
+
+def _level(code: str) -> str:
+    division = ontology.gazetteer().get(code)
+    return division.level if division else ""
+
+
+def _name(code: str) -> str:
+    division = ontology.gazetteer().get(code)
+    return division.name if division else ""

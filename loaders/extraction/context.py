@@ -136,8 +136,8 @@ class Context:
 
     def _speaker(self) -> Place | None:
         """The province that a report speaks for, if it names one and says 全省 and the like more than what is below does."""
-        provinces = [place for place in self.places if place.level == "province"]
-        if len(provinces) != 1:
+        provinces = sorted((p for p in self.places if p.level == "province"), key=lambda p: -len(p.mentions))
+        if not provinces or len(provinces[0].mentions) < 2 * sum(len(p.mentions) for p in provinces[1:]):
             return None
         text = "".join(paragraph.text for paragraph in self.reading.paragraphs)
         city = provinces[0].code in _CITIES

@@ -32,7 +32,7 @@ _HOME = {
     "prefecture": "全市|我市",
     "county": "全县|全区|我县|我区",
 }
-_SITE = 0.5
+_SITE, _WIDE_HOME = 0.5, 3
 _PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
 _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
@@ -263,10 +263,11 @@ def _add_general(
 ) -> None:
     """全国, 我国 are the country; 全省, 全市, 全县 the division of that level the report is about, or its title names."""
     patterns = [("CN", _COUNTRY)]
+    spoken = len(home) <= _WIDE_HOME and unnamed.speaks(reading)
     found.pop("CN", None)
     for code in home:
         level = _division(code).level
-        if level in _HOME and (code in found or code == titled):
+        if level in _HOME and (code in found or code == titled or (level == "province" and spoken)):
             patterns.append((code, re.compile(_HOME[level])))
     if len(home) > 1 and len(home[0]) == 2 and home[0] in found and _division(home[0]).name.endswith("市"):
         patterns.append((home[0], re.compile(_HOME["prefecture"])))

@@ -41,6 +41,11 @@ def titled(title: str) -> str | None:
     return None
 
 
+def speaks(reading: Reading) -> bool:
+    """Whether a report says 全省 more than once."""
+    return sum(len(_WHOLES[0][1].findall(paragraph.text)) for paragraph in reading.paragraphs) > 1
+
+
 def whole(reading: Reading) -> Iterator[Place]:
     """The division a report only calls 全省, 全市 or 全县, without a code: the largest that it speaks of."""
     for level, pattern in _WHOLES:

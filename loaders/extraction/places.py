@@ -32,7 +32,7 @@ _HOME = {
     "prefecture": "全市|我市",
     "county": "全县|全区|我县|我区",
 }
-_SITE, _WIDE_HOME = 0.5, 3
+_SITE, _WIDE_HOME, _ENUMERATES = 0.5, 3, 300
 _PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
 _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
@@ -371,7 +371,8 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
             continue
         short = [other for other in found if other != name and whole[other] == name]
         first = spans[0]
-        before = [pair for pair in coded.get(first.paragraph, ()) if pair[0].start <= first.start]
+        opened = reading.sentence(first).start if len(reading.paragraphs[first.paragraph].text) > _ENUMERATES else 0
+        before = [pair for pair in coded.get(first.paragraph, ()) if opened <= pair[0].start <= first.start]
         yield Place(
             id="",
             name=name,

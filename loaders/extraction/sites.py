@@ -76,7 +76,7 @@ def by_form(reading: Reading, covered: dict[int, list[Span]]) -> dict[str, tuple
 
 def level_of(name: str) -> str:
     """zone, village or site, by how a name ends."""
-    return "zone" if ZONE.fullmatch(name) else "village" if VILLAGE.search(name) else "site"
+    return "zone" if ZONE.fullmatch(name) or name.endswith("地区") else "village" if VILLAGE.search(name) else "site"
 
 
 def short_for(short: str, name: str) -> bool:

@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 from loaders.extraction.context import Context
 from loaders.extraction.indicators import before, indicator, subject
 from loaders.extraction.numbers import Figure, figures, value_of
+from loaders.extraction.plans import planned
 from loaders.extraction.records import Outcome, Reading, Span
 
 _DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|降至|压减|降到"
 _UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|净增"
+_MORE = _UP.replace("|新增", "").replace("增加", "增加(?!值)")
+_SINCE = "累计|截至|年来|年间|以来|至今|先后"
 _RANKED = "第一|首位|榜首|前列|首创|率先|第[二三四五六七八九十\\d]|前[三五十]"
 _COMPARISONS = (
     ("yoy", "同比|较上年|比上年|较去年|比去年|较\\d{4}年"),
     ("average_annual", "年均|月均|日均"),
     ("consecutive_years", r"连续[\d一二三四五六七八九十两]+年|连续多年|连年"),
     ("cumulative", "累计|共计|总计|一共|截至|共[^同享建治商识和产富性青]|总数|总量"),
-    ("versus_before", f"相比|以前|此前|{_DOWN}|{_UP}|从[^，。]{{1,12}}[到至]"),
+    ("versus_before", f"相比|以前|此前|{_DOWN}|{_MORE}|从[^，。]{{1,12}}[到至]"),
     ("rank", f"{_RANKED}"),
 )
 _PERIOD = re.compile(
@@ -76,7 +79,7 @@ class _Draft:
 def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
     """Every outcome of a report in text order; dates, plans, figures inside names and mere enumerations are none."""
     found: list[Outcome] = []
-    for paragraph in reading.paragraphs:
+    for paragraph in () if planned(reading) else reading.paragraphs:
         if paragraph.repeated or paragraph.role in ("credit", "label"):
             continue
         text = re.sub(r"(?<!\d),|,(?!\d)", "，", paragraph.text)
@@ -129,7 +132,7 @@ def direction(text: str) -> str:
 def comparison(text: str, before: str = "") -> str:
     """What a figure is compared with, by the words around it, else by what precedes it in the sentence."""
     found = next((name for name, words in _COMPARISONS if re.search(words, text)), None)
-    if found in (None, "rank") and re.search("累计|截至", before[-40:]):
+    if found in (None, "rank") and "%" not in text and re.search(_SINCE, before[-40:] + text):
         return "cumulative"
     return found or "absolute"
 

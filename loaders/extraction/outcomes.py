@@ -10,6 +10,7 @@ from loaders.extraction.context import Context
 from loaders.extraction.indicators import before, indicator, subject
 from loaders.extraction.numbers import Figure, figures, value_of
 from loaders.extraction.plans import planned
+from loaders.extraction.ranks import ranks
 from loaders.extraction.records import Outcome, Reading, Span
 
 _DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|降至|压减|降到"
@@ -40,13 +41,10 @@ _BACKGROUND = re.compile(
     "|(?:常住|户籍|总|流动|辖区|外来)人口|^人口|建城史|下辖|管辖|总长|全长"
 )
 _ZERO = re.compile("([^，。；、“”]{2,16}?)(?:保持|实现|连续)?“?零(发生|事故|死亡|新增|上升|发案|非访|投诉)")
-_RANK = re.compile(
-    "(?:排名|列|居|位居|位列|保持|跃居|稳居|名列|排)[^，。；]{0,8}?(第[一二三四五六七八九十\\d]+|首位|榜首|前列|前茅)"
-)
 _FIRST = re.compile(
     "((?:全国|全省|全市|国内|全球)(?:率先|首创))(?:打造|建立|成立|开展|推出|推行|探索|出台|实施|组建)?([^，。；、]{4,24})"
 )
-_COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零|创历史新高|创历史最好水平)")
+_COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零)")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
@@ -261,11 +259,8 @@ def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft
 
 
 def _without_figure(sentence: str) -> Iterator[_Draft]:
-    for m in _RANK.finditer(sentence):
-        words = {"首位": 1.0, "榜首": 1.0}
-        value = words.get(m[1]) or (value_of(m[1][1:]) if m[1].startswith("第") else None)
-        name = subject(sentence, m.start())
-        yield _Draft(m.start(1), m.end(1), name or m[0], value, "位", m[0], None, None, m[1], "rank", "rank")
+    for start, end, name, value, word in ranks(sentence):
+        yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
     for m in _ZERO.finditer(sentence):
         yield _Draft(m.start(1), m.end(), m[1], 0.0, "", m[0], None, None, "零", "zero")
     for m in _FIRST.finditer(sentence):

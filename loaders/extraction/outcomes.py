@@ -82,7 +82,7 @@ def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
     for paragraph in () if planned(reading) else reading.paragraphs:
         if paragraph.repeated or paragraph.role in ("credit", "label"):
             continue
-        text = re.sub(r"(?<!\d),|,(?!\d)", "，", paragraph.text)
+        text = re.sub(r"(?<!\d),|,(?!\d)", "，", paragraph.text).replace("％", "%")
         for m in re.finditer("[^。！？；;]+", text):
             for draft in _of_sentence(m[0]):
                 shifted = replace(draft, start=draft.start + m.start(), end=draft.end + m.start())
@@ -256,7 +256,10 @@ def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft
     clause = re.split("[，：]", sentence[: figure.start])[-1]
     after = re.match("的?[\u4e00-\u9fff]{0,8}", sentence[figure.end :])
     around = clause[-16:] + sentence[figure.start : figure.end] + (after[0] if after else "")
-    name = indicator(sentence, figure.start, figure.end, figure.unit, left, earlier or subject(sentence, figure.start))
+    comma = sentence.find("，", left, figure.start)
+    between = subject(sentence[comma + 1 : figure.start], figure.start) if comma >= 0 else ""
+    known = between or earlier or subject(sentence, figure.start)
+    name = indicator(sentence, figure.start, figure.end, figure.unit, left, known)
     return _Draft(figure.start, figure.end, name, figure.value, figure.unit, around, figure)
 
 

@@ -19,9 +19,13 @@ _RATE = re.compile("%|‰|个百分点|成$")
 _MEASURED = re.compile("[元倍秒钟时里米吨天亩瓦]|平方")
 _AFTER = re.compile("(?:以上|左右)?的?([“”·\u4e00-\u9fffA-Za-z]{2,18})")
 #: Verbs that a sum, length or area is the object of, so that the noun behind it says what it is: 安排五百万元资金.
-_SPENDS = re.compile("(?:安排|支付|领到?|发放|拆除|拨付|下达|投入|落实|筹集|筹措|建成|建设|完成|修建|新建|新增|改造|治理|补助|补贴)$")
+_SPENDS = re.compile(
+    "(?:安排|支付|领到?|发放|拆除|拨付|下达|投入|落实|筹集|筹措|建成|建设|完成|修建|新建|新增|改造|治理|补助|补贴)$"
+)
 _FOR = re.compile("用于|支持|实施|推动")
-_NOT_SUBJECT = re.compile("标箱|美元|欧元|人民币|以上|左右|以下|提升|提高|增长|增加|上升|下降|减少|降低|和|及|的目标|的增速")
+_NOT_SUBJECT = re.compile(
+    "标箱|美元|欧元|人民币|以上|左右|以下|提升|提高|增长|增加|上升|下降|减少|降低|和|及|的目标|的增速"
+)
 
 
 def before(clause: str) -> str:

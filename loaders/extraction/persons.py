@@ -76,7 +76,7 @@ def find(reading: Reading) -> tuple[Person, ...]:
 
 def _ordered(spans: dict[str, list[Span]]) -> list[tuple[tuple[str, ...], list[Span]]]:
     """Every name with its short forms behind it, and all its mentions, in text order."""
-    forms = {name: (name,) for name in spans}
+    forms: dict[str, tuple[str, ...]] = {name: (name,) for name in spans}
     for short in [name for name in spans if re.fullmatch("[老小].", name)]:
         if full := next((name for name in spans if _short_for(short, name, spans)), None):
             spans[full] += spans.pop(short)

@@ -70,9 +70,11 @@ def find(reading: Reading) -> tuple[Place, ...]:
     hits = [hit for n, p in enumerate(reading.paragraphs) for hit in _hits(n, p.text, reading.tokens[n])]
     home = _home([hit for hit in hits if hit.sure])
     if home == ("CN",):
-        hits = sorted([*hits, *(_Hit(*found, full=False) for found in unnamed.adorned(reading))], key=lambda hit: hit.span)
+        hits = sorted(
+            [*hits, *(_Hit(*found, full=False) for found in unnamed.adorned(reading))], key=lambda hit: hit.span
+        )
         home = _home([hit for hit in hits if hit.sure])
-    titled = unnamed.titled(reading.title) if home == ("CN",) else None
+    titled = unnamed.titled(reading) if home == ("CN",) else None
     home = _chain(titled) if titled else home
     hits = [hit for hit in hits if hit.sure or any(set(home[-2:-1]) & set(_chain(code)) for code in hit.codes)]
     found: dict[str, list[tuple[Span, str]]] = {}

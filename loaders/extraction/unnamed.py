@@ -9,6 +9,7 @@ import ontology
 from loaders.extraction import toponyms
 from loaders.extraction.records import Place, Reading, Span
 
+_COLON = re.compile("[：:，、 ]")
 _LARGE = ("province", "prefecture")
 #: Words that make the name of a campaign out of a division's: 平安, 健康 and the like before a province or a city.
 _ADORNED = re.compile("(?<![\u4e00-\u9fff]{6})(?:平安|健康|法治|数字|美丽|智慧|清廉|文明|信用|品质|幸福|绿色)")
@@ -30,14 +31,18 @@ def adorned(reading: Reading) -> Iterator[tuple[Span, str, tuple[str, ...]]]:
                     yield Span(paragraph.index, m.end(), m.end() + len(form)), form, codes
 
 
-def titled(title: str) -> str | None:
-    """The code of the division a title begins with, or names behind its colon or bracket, in full or as one of the large ones."""
+def titled(reading: Reading) -> str | None:
+    """The code of the division that a title beside the text begins with, or names behind a mark: in full, or before a colon."""
+    title = reading.title
+    if title in "".join(paragraph.text for paragraph in reading.paragraphs):
+        return None
     for at in (0, *(m.end() for m in re.finditer("[：】 ]", title))):
-        if form := toponyms.form_at(title, at):
-            codes = toponyms.forms()[form]
-            found = _large(form) or tuple(c for c in codes if len(codes) == 1 and form == _name(c))
-            if found:
-                return min(found, key=lambda code: (len(code), code))
+        form = toponyms.form_at(title, at) or ""
+        codes = toponyms.forms().get(form, ())
+        if found := [
+            c for c in codes if form == _name(c) or (_level(c) in _LARGE and _COLON.match(title, at + len(form)))
+        ]:
+            return min(found, key=lambda code: (len(code), code))
     return None
 
 

@@ -27,6 +27,8 @@ _WORDS = frozenset(
         "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县",
     )
 )
+#: Names of districts that mean a part of any town: they count at home only.
+_QUARTERS = frozenset(("老城区", "新城区"))
 _HOME = {
     "province": "全省|我省|全区(?=.{0,4}各[市盟州])",
     "prefecture": "全市|我市",
@@ -129,6 +131,8 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
         behind = covering[end] if covering[at] is not covering[end] else None
         if compound and compound[1] == "site" and not (behind and behind.tag == "LOC"):
             end = compound[0]
+        elif form in _QUARTERS:
+            unsure.append(replace(hit, sure=False))
         elif _stands_alone(text, at, end, covering, hit.full):
             kept.append(hit)
         elif not (toponyms.kind_only(form) or form in _WORDS or _begins_longer(covering[at], end)):

@@ -132,7 +132,7 @@ class Context:
         largest = max((count for key, count in tops.items() if country is None or key != country.id), default=0)
         if country and len(country.mentions) * (2 if country is named[0] else 1) >= largest:
             return country
-        return self._spoken(self._deepest(named))
+        return self._spoken(self._deepest(named)) or country
 
     def _speaker(self) -> Place | None:
         """The province that a report speaks for, if it names one and says 全省 and the like more than what is below does."""

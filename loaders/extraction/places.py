@@ -27,14 +27,12 @@ _WORDS = frozenset(
         "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县",
     )
 )
-#: Names of districts that mean a part of any town: they count at home only.
-_QUARTERS = frozenset(("老城区", "新城区"))
 _HOME = {
     "province": "全省|我省|全区(?=.{0,4}各[市盟州])",
     "prefecture": "全市|我市",
     "county": "全县|全区|我县|我区",
 }
-_SITE, _WIDE_HOME, _ENUMERATES = 0.5, 3, 300
+_SITE, _WIDE_HOME, _ENUMERATES, _MANY = 0.5, 3, 300, 4
 _PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
 _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
@@ -131,7 +129,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
         behind = covering[end] if covering[at] is not covering[end] else None
         if compound and compound[1] == "site" and not (behind and behind.tag == "LOC"):
             end = compound[0]
-        elif form in _QUARTERS:
+        elif form in toponyms.QUARTERS:
             unsure.append(replace(hit, sure=False))
         elif _stands_alone(text, at, end, covering, hit.full):
             kept.append(hit)
@@ -277,7 +275,7 @@ def _add_general(
             patterns.append((code, re.compile(_HOME[level])))
     if len(home) > 1 and len(home[0]) == 2 and home[0] in found and _division(home[0]).name.endswith("市"):
         patterns.append((home[0], re.compile(_HOME["prefecture"])))
-    patterns = patterns if _speaks_of_country(reading, home) else patterns[1:]
+    patterns = patterns if _speaks_of_country(reading, home, found) else patterns[1:]
     for code, pattern in patterns:
         for paragraph in reading.paragraphs:
             for m in pattern.finditer(paragraph.text):
@@ -286,10 +284,12 @@ def _add_general(
                     found.setdefault(code, []).append((span, m[0]))
 
 
-def _speaks_of_country(reading: Reading, home: tuple[str, ...]) -> bool:
-    """Whether the country is a place of the report: named in the title or twice, or nothing smaller is its home."""
+def _speaks_of_country(reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]]) -> bool:
+    """Whether the country is a place of the report: in its title or named often, or no province is more of it than others."""
     forms = [form for p in reading.paragraphs for form in _COUNTRY.findall(p.text)]
-    if home == ("CN",) or _COUNTRY.search(reading.title):
+    provinces = Counter(code[:2] for code, mentions in found.items() for _ in mentions)
+    spread = len(provinces) >= _MANY and 2 * max(provinces.values()) <= provinces.total()
+    if home == ("CN",) or spread or _COUNTRY.search(reading.title):
         return bool(forms)
     return "我国" in forms or forms.count("全国") > 2
 

@@ -3,6 +3,7 @@
 import pytest
 
 from loaders.extraction import extract, read, toponyms
+from loaders.extraction.context import Context
 from loaders.extraction.places import find
 from loaders.extraction.records import Place
 from loaders.extraction.sites import level_of
@@ -74,3 +75,12 @@ def test_our_country_is_a_name_only_where_no_other_stands() -> None:
 
 def test_a_region_is_a_zone() -> None:
     assert level_of("滨河两岸地区") == "zone"
+
+
+def test_a_report_of_many_provinces_is_of_the_country() -> None:
+    text = "全国推进调解改革。甘肃省武威市试行。\n\n青海省建成平台。\n\n河北省组建队伍。\n\n吉林省开通热线。\n\n“暖心调解周”活动启动。"
+    assert "全国" in places(text)
+    reading = read(text)
+    subject = Context(reading, find(reading)).subject
+    assert subject is not None
+    assert subject.level == "country"

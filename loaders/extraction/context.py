@@ -180,6 +180,8 @@ class Context:
         for section, named in sections.items():
             own = self._deepest([p for _, p in self._by_paragraph.get(section, ())]) if section is not None else None
             root = own if own and own.level != "country" else self._spoken(self._deepest(named, least=2))
+            if section is None and self.subject and self.subject.level == "country":
+                root = self.subject
             if root is None or self._holds(root, before):
                 root = before
             self._roots[section] = before = root

@@ -77,3 +77,13 @@ def test_a_province_that_speaks_is_what_the_report_is_about() -> None:
     assert in_force(SPOKEN, "暖心食堂") == "甘肃省"
     town = SPOKEN.replace("省属", "市属").replace("省级", "市级").replace("省内", "全市").replace("全省", "全市")
     assert in_force(town, "暖心食堂") != "甘肃省"
+
+
+def test_an_example_does_not_make_a_report_of_the_country_one_of_its_province() -> None:
+    text = """我国推进助残改革，服务惠及城乡。
+
+甘肃省先行试点。甘肃省组建巡诊队。
+
+我国发布助残计划，推出康复券。
+"""
+    assert in_force(text, "康复券") == "我国"

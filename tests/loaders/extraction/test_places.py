@@ -78,7 +78,7 @@ def test_a_region_is_a_zone() -> None:
 
 
 def test_a_report_of_many_provinces_is_of_the_country() -> None:
-    text = "全国推进调解改革。甘肃省武威市试行。\n\n青海省建成平台。\n\n河北省组建队伍。\n\n吉林省开通热线。\n\n“暖心调解周”活动启动。"
+    text = "调解改革走深走实\n\n甘肃省武威市先行试点。\n\n青海省建成平台。\n\n河北省组建队伍。\n\n吉林省开通热线，全国响应。"
     assert "全国" in places(text)
     reading = read(text)
     subject = Context(reading, find(reading)).subject

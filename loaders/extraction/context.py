@@ -126,6 +126,8 @@ class Context:
         if titled:
             titles = len(self.reading.paragraphs[0].text) <= _TITLE
             return self._deepest(titled) if titles else self._spoken(self._deepest(titled))
+        if self.speaker:
+            return self.speaker
         named = [place for n in sorted(self._by_paragraph) for _, place in self._by_paragraph[n]]
         country = next((place for place in named if place.level == "country"), None)
         tops = Counter((place.id, *self._above[place.id])[-1] for place in self._deepest_named(named))

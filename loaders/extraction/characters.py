@@ -16,7 +16,7 @@ import onnxruntime  # type: ignore[import-untyped]
 from loaders.extraction import terms
 from loaders.extraction.records import Place, Reading, Span
 from loaders.extraction.sequence import Marked, Sentence, decoded
-from loaders.tagging import stretches
+from loaders.tagging import alike, stretches
 
 Numbers = npt.NDArray[np.float32]
 
@@ -31,7 +31,6 @@ _LEVELS = ("country", "province", "prefecture", "county", "zone", "township", "v
 _OWN = 10
 FEATURES = _OWN + len(_LEVELS) + len(_TAGS)
 """Numbers of a character beside the language model's states."""
-_ABREAST = 16
 _FULL = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}
 
 
@@ -101,12 +100,6 @@ def _tags(reading: Reading, number: int) -> Numbers:
     return found
 
 
-def batches(sizes: Sequence[int], abreast: int) -> list[list[int]]:
-    """Indices of pieces, alike in length and at most ``abreast`` together."""
-    order = sorted(range(len(sizes)), key=lambda n: sizes[n])
-    return [order[low : low + abreast] for low in range(0, len(order), abreast)]
-
-
 class Network:
     """The scorer of characters, run on one thread. ``data`` is the ONNX file."""
 
@@ -122,7 +115,7 @@ class Network:
     def run(self, texts: Sequence[str], seen: Sequence[Numbers]) -> list[Numbers]:
         """The network's output for each text, (characters, width); ``seen`` are the texts' ``features``."""
         found: list[Numbers] = [np.zeros((0, 0), dtype=np.float32)] * len(texts)
-        for group in batches([len(text) for text in texts], _ABREAST):
+        for group in alike([len(text) for text in texts]):
             sizes = np.array([len(texts[n]) for n in group], dtype=np.int32)
             ids = np.full((sizes.max() + 2, len(group)), LINE_END, dtype=np.int64)
             beside = np.zeros((sizes.max(), len(group), FEATURES), dtype=np.float32)
@@ -143,7 +136,7 @@ class Network:
         found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
         scores = [output.reshape(len(output), len(self.kinds), 3).astype(np.float64) for output in outputs]
         for span, (marginals, path) in zip(spans, decoded(scores, np.zeros((len(self.kinds), 3, 3))), strict=True):
-            bounds = tuple((n, n + 1) for n in range(span.start, span.end))
+            sentence = Sentence(span.paragraph, tuple((n, n + 1) for n in range(span.start, span.end)), (), ())
             for k, kind in enumerate(self.kinds):
-                found[kind].append(Marked(Sentence(span.paragraph, bounds, (), ()), marginals[:, k], path[:, k]))
+                found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,12 @@ from collections.abc import Iterable, Sequence
 from loaders.extraction.records import Place, Reading, Span
 
 _NOUNS = frozenset(("n", "nz", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "m"))
-_OPENING, _LEAD, _ENUMERATES = 8, 15, 300
+_OPENING, _LEAD, _ENUMERATES, _SPEAKS, _TITLE = 8, 15, 300, 2, 60
+#: How a province, and one that is a city, speaks of itself and its bodies, and how what lies below it does.
+_CITIES = frozenset(("11", "12", "31", "50"))
+_OF_PROVINCE = re.compile("全省|我省|省内|省级|省属|省委|省政府|省人大|省政协|自治区|全区(?!域)|区内")
+_OF_CITY = re.compile("全市|我市|本市|市级|市属|市委|市政府|市人大|市政协")
+_OF_LESS = re.compile("全县|我县|县委|县政府|县人大|(?<!治)区(?:委|政府)|街道|社区|本村|全村|村里|村民|村委")
 
 
 class Context:
@@ -35,6 +41,7 @@ class Context:
                 self._by_paragraph[paragraph.index] = list(self._within(paragraph.index, paragraph.text))
         for spans in self._by_paragraph.values():
             spans.sort(key=lambda pair: pair[0])
+        self.speaker = self._speaker()
         self.subject = self._subject()
         self._roots: dict[int | None, Place | None] = {}
         self._standing: list[Place | None] = []
@@ -117,14 +124,32 @@ class Context:
         first = next((p.index for p in self.reading.paragraphs if p.role != "title"), 0) or 1
         titled = [place for n in range(first) for _, place in self._by_paragraph.get(n, ())]
         if titled:
-            return self._deepest(titled)
+            titles = len(self.reading.paragraphs[0].text) <= _TITLE
+            return self._deepest(titled) if titles else self._spoken(self._deepest(titled))
+        if self.speaker:
+            return self.speaker
         named = [place for n in sorted(self._by_paragraph) for _, place in self._by_paragraph[n]]
         country = next((place for place in named if place.level == "country"), None)
         tops = Counter((place.id, *self._above[place.id])[-1] for place in self._deepest_named(named))
         largest = max((count for key, count in tops.items() if country is None or key != country.id), default=0)
         if country and len(country.mentions) * (2 if country is named[0] else 1) >= largest:
             return country
-        return self._deepest(named)
+        return self._spoken(self._deepest(named)) or country
+
+    def _speaker(self) -> Place | None:
+        """The province that a report speaks for, if it names one and says 全省 and the like as often as what is below does."""
+        provinces = sorted((p for p in self.places if p.level == "province"), key=lambda p: -len(p.mentions))
+        if not provinces or len(provinces[0].mentions) < 2 * sum(len(p.mentions) for p in provinces[1:]):
+            return None
+        text = "".join(paragraph.text for paragraph in self.reading.paragraphs)
+        city = provinces[0].code in _CITIES
+        own, less = len((_OF_CITY if city else _OF_PROVINCE).findall(text)), len(_OF_LESS.findall(text))
+        less += 0 if city else len(_OF_CITY.findall(text))
+        return provinces[0] if own >= _SPEAKS and own >= less else None
+
+    def _spoken(self, place: Place | None) -> Place | None:
+        """The place, or the province that speaks where that holds it."""
+        return self.speaker if place and self.speaker and self.speaker.id in self._above[place.id] else place
 
     def _deepest(self, named: Sequence[Place], least: int = 1) -> Place | None:
         """The deepest place that half of the places named, and ``least``, are or lie in; the first named among equals."""
@@ -156,7 +181,9 @@ class Context:
         before: Place | None = self.subject
         for section, named in sections.items():
             own = self._deepest([p for _, p in self._by_paragraph.get(section, ())]) if section is not None else None
-            root = own if own and own.level != "country" else self._deepest(named, least=2)
+            root = own if own and own.level != "country" else self._spoken(self._deepest(named, least=2))
+            if section is None and self.subject and self.subject.level == "country":
+                root = self.subject
             if root is None or self._holds(root, before):
                 root = before
             self._roots[section] = before = root

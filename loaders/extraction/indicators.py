@@ -18,7 +18,14 @@ _LEAD = re.compile(
 _RATE = re.compile("%|‰|个百分点|成$")
 _MEASURED = re.compile("[元倍秒钟时里米吨天亩瓦]|平方")
 _AFTER = re.compile("(?:以上|左右)?的?([“”·\u4e00-\u9fffA-Za-z]{2,18})")
-_NOT_SUBJECT = re.compile("以上|左右|以下|提升|提高|增长|增加|上升|下降|减少|降低|和|及|的目标|的增速")
+#: Verbs that a sum, length or area is the object of, so that the noun behind it says what it is: 安排五百万元资金.
+_SPENDS = re.compile(
+    "(?:安排|支付|领到?|发放|拆除|拨付|下达|投入|落实|筹集|筹措|建成|建设|完成|修建|新建|新增|改造|治理|补助|补贴)$"
+)
+_FOR = re.compile("用于|支持|实施|推动")
+_NOT_SUBJECT = re.compile(
+    "标箱|美元|欧元|人民币|以上|左右|以下|提升|提高|增长|增加|上升|下降|减少|降低|和|及|的目标|的增速"
+)
 
 
 def before(clause: str) -> str:
@@ -41,7 +48,7 @@ def indicator(sentence: str, start: int, end: int, unit: str, left: int, earlier
     right = _AFTER.match(sentence, end)
     noun = "" if right is None or _NOT_SUBJECT.match(right[1]) else right[1]
     listed = own.rsplit("、", 1)[-1]
-    if noun and (_RATE.search(unit) or not _MEASURED.search(unit)):
+    if noun and (_RATE.search(unit) or not _MEASURED.search(unit) or (_SPENDS.search(own) and not _FOR.match(noun))):
         tail = own[-12:] if not _ONLY_VERBS.fullmatch(own) else ""
         return (tail + noun).strip("“”的")
     if len(listed) > 1 and not _ONLY_VERBS.fullmatch(listed):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -18,26 +18,23 @@ _INTRODUCED = re.compile(f"(?:{terms.INTRODUCING})[^，。]{{0,6}}$")
 _LINK = re.compile("(?:从|由|向|到|为|成|作为|化身|是)$")
 _LOOSE_TAGS = frozenset(("u", "p", "c", "d", "r", "xc", "TIME", "PER"))
 _SAID = re.compile("(?:说|道|表示|认为)[：:，]?$")
+_STRONG, _WIDE = re.compile(f"(?:{terms.STRONG_HEADS})$"), re.compile(f"(?:{terms.WIDE_HEADS})$")
+_PAUSE = re.compile("[，。；：！？]")
 _GENERIC = re.compile("^(?:各|有关|相关|多个|一批|一系列|全面|进一步|重大|重点|更加|这|该|此|其)")
 
 
 class Opinion:
     """A marker's probabilities for one kind, by character: of standing inside a record, and of beginning one."""
 
-    def __init__(self, reading: Reading, marked: Iterable[Marked]) -> None:
-        sizes = [len(p.text) + 1 for p in reading.paragraphs]
-        self.inside = [np.zeros(size) for size in sizes]
-        self.begins = [np.zeros(size) for size in sizes]
-        self.goes_on = [np.zeros(size) for size in sizes]
-        for mark in marked:
-            at = mark.sequence.paragraph
-            out, begin, go_on = mark.marginals.T
-            starts = [start for start, _ in mark.sequence.bounds]
-            sizes_ = [end - start for start, end in mark.sequence.bounds]
-            first = starts[0]
-            self.inside[at][first : first + sum(sizes_)] = np.repeat(1 - out, sizes_)
-            self.begins[at][starts] = begin
-            self.goes_on[at][starts] = go_on
+    def __init__(self, reading: Reading, marked: Sequence[Marked]) -> None:
+        bases = [0, *accumulate(len(p.text) + 1 for p in reading.paragraphs)]
+        inside, begins, goes_on = np.zeros((3, bases[-1]))
+        if marked:
+            starts, ends = np.concatenate([bases[m.sequence.paragraph] + m.sequence.edges for m in marked], axis=1)
+            out, begins[starts], goes_on[starts] = np.concatenate([m.marginals for m in marked]).T
+            sizes = ends - starts
+            inside[np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())] = np.repeat(1 - out, sizes)
+        self.inside, self.begins, self.goes_on = (np.split(x, bases[1:-1]) for x in (inside, begins, goes_on))
 
     def of(self, span: Span, text: str) -> tuple[float, float, float, float]:
         """(begins here, least inside, mean inside, ends here) of a span, quotation marks at its edges overlooked."""
@@ -59,7 +56,7 @@ class Opinion:
 Opinions = Mapping[str, Mapping[str, Opinion]]
 
 
-def opinions_of(reading: Reading, views: Mapping[str, Mapping[str, Iterable[Marked]]]) -> Opinions:
+def opinions_of(reading: Reading, views: Mapping[str, Mapping[str, Sequence[Marked]]]) -> Opinions:
     """What each marker says, by character."""
     return {
         marker: {kind: Opinion(reading, marked) for kind, marked in marks.items()} for marker, marks in views.items()
@@ -151,14 +148,14 @@ def _of_name(candidate: Candidate) -> dict[str, float]:
     return {
         f"len={min(10, len(candidate.key) // 2)}": 1.0,
         "qh": float(bool(terms.LOOSE_HEAD.search(name))),
-        "strong": float(bool(re.search(f"(?:{terms.STRONG_HEADS})$", name))),
+        "strong": float(bool(_STRONG.search(name))),
         "org": float(bool(terms.ORGANISATION.search(name))),
         "place": float(bool(terms.PLACE_END.search(name))),
         "rhetoric": float(bool(terms.RHETORIC.search(name))),
         "num": float(bool(terms.NUMERAL.search(name))),
         "generic": float(bool(_GENERIC.search(name))),
         "national": float(any(n in name for n in terms.NATIONAL)),
-        "wide": float(bool(re.search(f"(?:{terms.WIDE_HEADS})$", name))),
+        "wide": float(bool(_WIDE.search(name))),
         "dun": float("、" in name),
         "comma": float("，" in name),
         f"e1={name[-1]}": 1.0,
@@ -190,7 +187,7 @@ def _of_context(reading: Reading, candidate: Candidate) -> dict[str, float]:
     for span in candidate.spans[:2]:
         paragraph = reading.paragraphs[span.paragraph]
         before = paragraph.text[max(0, span.start - 12) : span.start].rstrip("“《")
-        near = re.split("[，。；：！？]", before)[-1]
+        near = _PAUSE.split(before)[-1]
         after = paragraph.text[span.end : span.end + 8].lstrip("”》")
         found |= {
             "quoted": float(span.start > 0 and paragraph.text[span.start - 1] in "“《"),

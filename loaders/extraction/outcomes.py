@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from loaders.extraction.context import Context
 from loaders.extraction.indicators import before, indicator, subject
 from loaders.extraction.numbers import Figure, figures, value_of
+from loaders.extraction.plans import planned
+from loaders.extraction.ranks import ranks
 from loaders.extraction.records import Outcome, Reading, Span
 
 _DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|降至|压减|降到"
 _UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|净增"
+_MORE = _UP.replace("|新增", "").replace("增加", "增加(?!值)")
+_SINCE = "累计|截至|年来|年间|以来|至今|先后"
 _RANKED = "第一|首位|榜首|前列|首创|率先|第[二三四五六七八九十\\d]|前[三五十]"
 _COMPARISONS = (
     ("yoy", "同比|较上年|比上年|较去年|比去年|较\\d{4}年"),
     ("average_annual", "年均|月均|日均"),
     ("consecutive_years", r"连续[\d一二三四五六七八九十两]+年|连续多年|连年"),
-    ("cumulative", "累计|共计|总计|一共|截至|共[^同享建治商识和产富性青]|总数|总量"),
-    ("versus_before", f"相比|以前|此前|{_DOWN}|{_UP}|从[^，。]{{1,12}}[到至]"),
+    ("cumulative", "累计|共计|总计|一共|截至|(?<![公医])共[^同享建治商识和产富性青济体]"),
+    ("versus_before", f"相比|以前|此前|{_DOWN}|{_MORE}|从[^，。]{{1,12}}[到至]"),
     ("rank", f"{_RANKED}"),
 )
 _PERIOD = re.compile(
@@ -37,13 +41,15 @@ _BACKGROUND = re.compile(
     "|(?:常住|户籍|总|流动|辖区|外来)人口|^人口|建城史|下辖|管辖|总长|全长"
 )
 _ZERO = re.compile("([^，。；、“”]{2,16}?)(?:保持|实现|连续)?“?零(发生|事故|死亡|新增|上升|发案|非访|投诉)")
-_RANK = re.compile(
-    "(?:排名|列|居|位居|位列|保持|跃居|稳居|名列|排)[^，。；]{0,8}?(第[一二三四五六七八九十\\d]+|首位|榜首|前列|前茅)"
-)
 _FIRST = re.compile(
-    "((?:全国|全省|全市|国内|全球)(?:率先|首创))(?:打造|建立|成立|开展|推出|推行|探索|出台|实施|组建)?([^，。；、]{4,24})"
+    "((?:全国|全省|全市|国内|全球)(?:率先|首创)|率先(?=打造|建立|成立|开展|推出|推行|探索|出台|实施|组建|创建|实行|发布|实现|试验|建成|发行|放开)|首创"
+    "|首[个家条座部支艘款颗])了?(?:打造|建立|成立|开展|推出|推行|探索|出台|实施|组建|创建|实行|发布|实现|试验|建成|发行|放开)?了?"
+    "(?!工作日|全国[^，。]{0,6}[日节]|[^，。]{0,6}[日节周月]$)([^，。；、]{4,24})"
 )
-_COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零|创历史新高|创历史最好水平)")
+_COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零)")
+#: Words without which there is no such effect: quicker to look for.
+_CHANGED = re.compile("下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升")
+_COMPLETED = re.compile("全覆盖|清零")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
@@ -76,10 +82,10 @@ class _Draft:
 def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
     """Every outcome of a report in text order; dates, plans, figures inside names and mere enumerations are none."""
     found: list[Outcome] = []
-    for paragraph in reading.paragraphs:
+    for paragraph in () if planned(reading) else reading.paragraphs:
         if paragraph.repeated or paragraph.role in ("credit", "label"):
             continue
-        text = re.sub(r"(?<!\d),|,(?!\d)", "，", paragraph.text)
+        text = re.sub(r"(?<!\d),|,(?!\d)", "，", paragraph.text).replace("％", "%")
         for m in re.finditer("[^。！？；;]+", text):
             for draft in _of_sentence(m[0]):
                 shifted = replace(draft, start=draft.start + m.start(), end=draft.end + m.start())
@@ -129,7 +135,7 @@ def direction(text: str) -> str:
 def comparison(text: str, before: str = "") -> str:
     """What a figure is compared with, by the words around it, else by what precedes it in the sentence."""
     found = next((name for name, words in _COMPARISONS if re.search(words, text)), None)
-    if found in (None, "rank") and re.search("累计|截至", before[-40:]):
+    if found in (None, "rank") and "%" not in text and re.search(_SINCE, before[-40:] + text):
         return "cumulative"
     return found or "absolute"
 
@@ -253,25 +259,25 @@ def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft
     clause = re.split("[，：]", sentence[: figure.start])[-1]
     after = re.match("的?[\u4e00-\u9fff]{0,8}", sentence[figure.end :])
     around = clause[-16:] + sentence[figure.start : figure.end] + (after[0] if after else "")
-    name = indicator(sentence, figure.start, figure.end, figure.unit, left, earlier or subject(sentence, figure.start))
+    comma = sentence.find("，", left, figure.start)
+    between = subject(sentence[comma + 1 : figure.start], figure.start) if comma >= 0 else ""
+    known = between or earlier or subject(sentence, figure.start)
+    name = indicator(sentence, figure.start, figure.end, figure.unit, left, known)
     return _Draft(figure.start, figure.end, name, figure.value, figure.unit, around, figure)
 
 
 def _without_figure(sentence: str) -> Iterator[_Draft]:
-    for m in _RANK.finditer(sentence):
-        words = {"首位": 1.0, "榜首": 1.0}
-        value = words.get(m[1]) or (value_of(m[1][1:]) if m[1].startswith("第") else None)
-        name = subject(sentence, m.start())
-        yield _Draft(m.start(1), m.end(1), name or m[0], value, "位", m[0], None, None, m[1], "rank", "rank")
-    for m in _ZERO.finditer(sentence):
+    for start, end, name, value, word in ranks(sentence):
+        yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
+    for m in _ZERO.finditer(sentence) if "零" in sentence else ():
         yield _Draft(m.start(1), m.end(), m[1], 0.0, "", m[0], None, None, "零", "zero")
-    for m in _FIRST.finditer(sentence):
+    for m in _FIRST.finditer(sentence) if "率先" in sentence or "首" in sentence else ():
         yield _Draft(m.start(1), m.end(1), m[2].strip("“” "), None, "", m[0], direction="rank", comparison="rank")
-    for m in _COMPLETE.finditer(sentence):
+    for m in _COMPLETE.finditer(sentence) if _COMPLETED.search(sentence) else ():
         if not _PLAN.search(sentence[: m.start(1)][-24:]) and (name := before(m[1]) or subject(sentence, m.start(1))):
             way = "zero" if re.search("清零|未发生|零", m[0]) else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
-    for m in _SHARP.finditer(sentence):
+    for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():
         if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步", m[0]) and not _PLAN.search(m[1]):
             name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双|得到|实现)+$", "", m[1])
             if len(name) > 1:

@@ -22,13 +22,18 @@ _CREDIT = re.compile(
     r"(?:撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*((?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
 )
 _NICKNAME = re.compile(
-    "(?:老|小)(?![师时])["
+    "(?:老|小)(?![师时康])["
     + _SURNAMES
     + "](?=[，。：说在和的、]|$)|["
     + _SURNAMES
     + "](?:女士|先生|某某?|大爷|大妈|阿姨|师傅)"
 )
-_NOT = re.compile("[镇村国区省会段线殿坎庙山河湖桥路站宫寺楼塔海]$|平安|书记|主任|康养")
+_NOT = re.compile("[镇村国区省会段线殿坎庙山河湖桥路站宫寺楼塔海队]$|平安|书记|主任|康养|[周日月]访|康疗")
+#: What ends a name that a role right before it vouches for.
+_VOUCHED = re.compile("[国山河海江湖桥塔]$")
+#: A short form in quotation marks is the name of a campaign or a place of work.
+_QUOTED = re.compile("“[^“”，。]{2,14}”")
+_FULL = re.compile("[\u4e00-\u9fff](?!某|老|女士|先生|师傅|阿姨|大[爷妈])[\u4e00-\u9fff]{1,2}")
 _DOUBLE = re.compile("^(?:欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯)")
 _DOCTRINE = re.compile("新时代中国特色|法治思想|文化思想|生态文明思想|经济思想|强军思想|外交思想")
 #: A name from another language, which begins with no surname; taken only behind a role.
@@ -48,32 +53,57 @@ def find(reading: Reading) -> tuple[Person, ...]:
                     start = m.start(1) + name.start()
                     spans.setdefault(name[0], []).append(Span(paragraph.index, start, start + len(name[0])))
                     roles.setdefault(name[0], "作者")
+        quotes = list(_QUOTED.finditer(text))
         for token in tokens:
             if token.tag != "PER" or _DOCTRINE.match(text, token.end):
                 continue
+            if any(m.start() < token.start and token.end < m.end() for m in quotes):
+                continue
             role = _role(text, token.start)
-            if not (_is_name(token.word) or (role and _TRANSCRIBED.fullmatch(token.word))):
+            if not (_is_name(token.word, role) or (role and _TRANSCRIBED.fullmatch(token.word))):
                 continue
             if len(token.word) > 2 or role or _SPEAKS.match(text, token.end):
                 spans.setdefault(token.word, []).append(Span(paragraph.index, token.start, token.end))
                 if role:
                     roles.setdefault(token.word, role)
+        starts = {token.start for token in tokens}
         for m in _NICKNAME.finditer(text):
+            if "某" in m[0] and m.start() not in starts:
+                continue
             spans.setdefault(m[0], []).append(Span(paragraph.index, m.start(), m.end()))
-    return tuple(_person(n, name, places, roles) for n, (name, places) in enumerate(_ordered(spans), 1))
+    return tuple(_person(n, names, places, roles) for n, (names, places) in enumerate(_ordered(spans), 1))
 
 
-def _ordered(spans: dict[str, list[Span]]) -> list[tuple[str, list[Span]]]:
+def _ordered(spans: dict[str, list[Span]]) -> list[tuple[tuple[str, ...], list[Span]]]:
+    """Every name with its short forms behind it, and all its mentions, in text order."""
+    forms: dict[str, tuple[str, ...]] = {name: (name,) for name in spans}
+    for short in [name for name in spans if re.fullmatch("[老小].", name)]:
+        if full := next((name for name in spans if _short_for(short, name, spans)), None):
+            spans[full] += spans.pop(short)
+            forms[full] += (short,)
     whole = {name: places for name, places in spans.items() if not any(name in o and name != o for o in spans)}
-    return sorted(((name, sorted(set(places))) for name, places in whole.items()), key=lambda pair: pair[1][0])
+    pairs = ((forms[name], sorted(set(places))) for name, places in whole.items())
+    return sorted(pairs, key=lambda pair: pair[1][0])
 
 
-def _is_name(word: str) -> bool:
+def _short_for(short: str, name: str, spans: dict[str, list[Span]]) -> bool:
+    """Whether 老张 or 小张 is said of a 张 named in full; 小张 must be of the paragraphs beside."""
+    if name[0] != short[1] or not _FULL.fullmatch(name):
+        return False
+    return short[0] == "老" or any(abs(a.paragraph - b.paragraph) <= 1 for a in spans[short] for b in spans[name])
+
+
+def _is_name(word: str, role: str | None) -> bool:
     if len(word) == 4 and not _DOUBLE.match(word) and not word.endswith("某某"):
         return bool(re.search("女士|先生|师傅", word))
-    return (2 <= len(word) <= 4 and word[0] in _SURNAMES and not _NOT.search(word)) or bool(
+    return (2 <= len(word) <= 4 and word[0] in _SURNAMES and not _banned(word, role)) or bool(
         re.search("·", word) and len(word) > 4
     )
+
+
+def _banned(word: str, role: str | None) -> bool:
+    found = _NOT.search(word)
+    return found is not None and not (role and len(word) == len("张某某") and _VOUCHED.search(word))
 
 
 def _role(text: str, start: int) -> str | None:
@@ -82,16 +112,17 @@ def _role(text: str, start: int) -> str | None:
     return found[0] if found else None
 
 
-def _person(number: int, name: str, spans: list[Span], roles: dict[str, str]) -> Person:
+def _person(number: int, names: tuple[str, ...], spans: list[Span], roles: dict[str, str]) -> Person:
     first = spans[0]
     return Person(
         id=f"person-{number}",
-        name=name,
+        name=names[0],
         paragraph=first.paragraph,
         start=first.start,
         end=first.end,
         confidence=0.9,
         reasons=("name to the tagger",),
+        aliases=names[1:],
         mentions=tuple(spans),
-        role=roles.get(name),
+        role=next((roles[name] for name in names if name in roles), None),
     )

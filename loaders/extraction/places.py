@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import ontology
-from loaders.extraction import agencies, sites, terms, toponyms
+from loaders.extraction import agencies, sites, terms, toponyms, unnamed
 from loaders.extraction.candidates import trimmed
 from loaders.extraction.records import Place, Reading, Span
 from loaders.extraction.sequence import Marked
@@ -32,7 +32,8 @@ _HOME = {
     "prefecture": "全市|我市",
     "county": "全县|全区|我县|我区",
 }
-_SITE = 0.5
+_SITE, _WIDE_HOME, _ENUMERATES, _MANY = 0.5, 3, 300, 4
+_VILLAGE = re.compile("村|社区")
 _PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
 _NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
@@ -69,6 +70,13 @@ def find(reading: Reading) -> tuple[Place, ...]:
     """The places of a report, each once, in the order of their first mention."""
     hits = [hit for n, p in enumerate(reading.paragraphs) for hit in _hits(n, p.text, reading.tokens[n])]
     home = _home([hit for hit in hits if hit.sure])
+    if home == ("CN",):
+        hits = sorted(
+            [*hits, *(_Hit(*found, full=False) for found in unnamed.adorned(reading))], key=lambda hit: hit.span
+        )
+        home = _home([hit for hit in hits if hit.sure])
+    titled = unnamed.titled(reading) if home == ("CN",) else None
+    home = _chain(titled) if titled else home
     hits = [hit for hit in hits if hit.sure or any(set(home[-2:-1]) & set(_chain(code)) for code in hit.codes)]
     found: dict[str, list[tuple[Span, str]]] = {}
     context = home
@@ -80,9 +88,11 @@ def find(reading: Reading) -> tuple[Place, ...]:
         found.setdefault(code, []).append((hit.span, hit.form))
     for code, span, form in _villages(reading, home):
         found.setdefault(code, []).append((span, form))
-    _add_general(reading, home, found)
+    _add_general(reading, home, found, titled)
     divisions = [_place(code, mentions, found) for code, mentions in found.items()]
     named = [*divisions, *_by_form(reading, divisions, home)]
+    if not divisions:
+        named += unnamed.whole(reading)
     return tuple(
         _numbered(place, n, {p.code: f"place-{k}" for k, p in enumerate(_sorted(named), 1) if p.code})
         for n, place in enumerate(_sorted(named), 1)
@@ -102,11 +112,10 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
     kept: list[_Hit] = []
     doubtful: list[_Hit] = []
     unsure: list[_Hit] = []
-    at = 0
-    while at < len(text):
-        form = toponyms.form_at(text, at)
+    free = 0
+    for at in toponyms.heads(text):
+        form = toponyms.form_at(text, at) if at >= free else None
         if form is None:
-            at += 1
             continue
         end = at + len(form)
         if (
@@ -120,13 +129,15 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
         behind = covering[end] if covering[at] is not covering[end] else None
         if compound and compound[1] == "site" and not (behind and behind.tag == "LOC"):
             end = compound[0]
+        elif form in toponyms.QUARTERS:
+            unsure.append(replace(hit, sure=False))
         elif _stands_alone(text, at, end, covering, hit.full):
             kept.append(hit)
         elif not (toponyms.kind_only(form) or form in _WORDS or _begins_longer(covering[at], end)):
             doubtful.append(hit)
         if hit.span.end == end and _could_stand(text, at, end, covering):
             unsure.append(replace(hit, sure=False))
-        at = end
+        free = end
     kept += list(
         _below(kept, [hit for hit in doubtful if (last := covering[hit.span.end - 1]) and last.end == hit.span.end])
     )
@@ -242,26 +253,29 @@ def _villages(reading: Reading, home: tuple[str, ...]) -> Iterator[tuple[str, Sp
     near = next((code for code in home if len(code) == 4), None)
     if near is None:
         return
-    known = _villages_of(near)
     for paragraph in reading.paragraphs:
-        for m in re.finditer("村|社区", paragraph.text):
+        for m in _VILLAGE.finditer(paragraph.text):
+            known = _villages_of(near)
             sizes = range(min(8, m.end()), 2, -1)
             form = next((f for k in sizes if (f := paragraph.text[m.end() - k : m.end()]) in known), None)
             if form:
                 yield known[form], Span(paragraph.index, m.end() - len(form), m.end()), form
 
 
-def _add_general(reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]]) -> None:
-    """全国, 我国 are the country; 全省, 全市, 全县 the division of that level the report is about."""
+def _add_general(
+    reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]], titled: str | None
+) -> None:
+    """全国, 我国 are the country; 全省, 全市, 全县 the division of that level the report is about, or its title names."""
     patterns = [("CN", _COUNTRY)]
+    spoken = len(home) <= _WIDE_HOME and unnamed.speaks(reading)
     found.pop("CN", None)
     for code in home:
         level = _division(code).level
-        if level in _HOME and code in found:
+        if level in _HOME and (code in found or code == titled or (level == "province" and spoken)):
             patterns.append((code, re.compile(_HOME[level])))
     if len(home) > 1 and len(home[0]) == 2 and home[0] in found and _division(home[0]).name.endswith("市"):
         patterns.append((home[0], re.compile(_HOME["prefecture"])))
-    patterns = patterns if _speaks_of_country(reading, home) else patterns[1:]
+    patterns = patterns if _speaks_of_country(reading, home, found) else patterns[1:]
     for code, pattern in patterns:
         for paragraph in reading.paragraphs:
             for m in pattern.finditer(paragraph.text):
@@ -270,10 +284,12 @@ def _add_general(reading: Reading, home: tuple[str, ...], found: dict[str, list[
                     found.setdefault(code, []).append((span, m[0]))
 
 
-def _speaks_of_country(reading: Reading, home: tuple[str, ...]) -> bool:
-    """Whether the country is a place of the report: named in the title or twice, or nothing smaller is its home."""
+def _speaks_of_country(reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]]) -> bool:
+    """Whether the country is a place of the report: in its title or named often, or no province is more of it than others."""
     forms = [form for p in reading.paragraphs for form in _COUNTRY.findall(p.text)]
-    if home == ("CN",) or _COUNTRY.search(reading.title):
+    provinces = Counter(code[:2] for code, mentions in found.items() for _ in mentions)
+    spread = len(provinces) >= _MANY and 2 * max(provinces.values()) <= provinces.total()
+    if home == ("CN",) or spread or _COUNTRY.search(reading.title):
         return bool(forms)
     return "我国" in forms or forms.count("全国") > 2
 
@@ -318,7 +334,7 @@ def _place(code: str, mentions: list[tuple[Span, str]], found: dict[str, list[tu
     ordered = sorted(mentions)
     forms = list(dict.fromkeys(form for _, form in ordered))
     if division.level == "country":
-        name = Counter(form for _, form in ordered).most_common(1)[0][0]
+        name = Counter(f for f in (form for _, form in ordered) if f != "我国" or forms == [f]).most_common(1)[0][0]
     else:
         written = [form for form in forms if not re.match("[全我]", form)] or forms
         name = max(written, key=lambda form: (form == division.name, len(form)))
@@ -361,7 +377,8 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
             continue
         short = [other for other in found if other != name and whole[other] == name]
         first = spans[0]
-        before = [pair for pair in coded.get(first.paragraph, ()) if pair[0].start <= first.start]
+        opened = reading.sentence(first).start if len(reading.paragraphs[first.paragraph].text) > _ENUMERATES else 0
+        before = [pair for pair in coded.get(first.paragraph, ()) if opened <= pair[0].start <= first.start]
         yield Place(
             id="",
             name=name,

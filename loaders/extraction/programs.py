@@ -23,6 +23,7 @@ _TOGETHER = re.compile(
     "[一二三四五六七八九十]大(?:会战|机制|行动|清单|工作机制|举措|工程|平台|体系|中心|攻坚|战役|专项)"
 )
 _LIST = re.compile("(?:[\u4e00-\u9fff]{2,10}[、“”]+)+(?:以?及|和)?[\u4e00-\u9fff]{2,10}”?等?$")
+_NATIONAL = re.compile("|".join(map(re.escape, sorted(terms.NATIONAL, key=len, reverse=True))))
 _QUOTED_RULE, _EXTENDED_RULE = 1.5, 2.0
 
 
@@ -33,7 +34,6 @@ def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]
     for place in places:
         for mention in place.mentions:
             endings.setdefault(mention.paragraph, set()).add(mention.end)
-    national = re.compile("|".join(map(re.escape, sorted(terms.NATIONAL, key=len, reverse=True))))
     for paragraph in reading.paragraphs:
         text, index = paragraph.text, paragraph.index
         phrases = Phrases(text, reading.tokens[index])
@@ -44,7 +44,7 @@ def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]
         yield from _headed(index, text, phrases, endings.get(index, set()))
         yield from _wide(index, text, phrases)
         yield from _listed(index, text)
-        for m in national.finditer(text):
+        for m in _NATIONAL.finditer(text):
             yield Proposal(Span(index, m.start(), m.end()), "rule", 0.8, "national programme")
 
 

@@ -8,18 +8,20 @@ quotes as exact substrings of it that cross no line break.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from itertools import accumulate
+from operator import add
+from typing import Any, NamedTuple
 
 from kg.claims import IN_GRAPH
 from loaders.layout import Paragraph
 from loaders.tagging import Token
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open stretch of one paragraph's clean text."""
 
     paragraph: int
@@ -54,22 +56,31 @@ class Reading:
         return Span(span.paragraph, start, min(ends) + 1 if ends else len(text))
 
     @cached_property
-    def _pairs(self) -> dict[str, list[tuple[int, int]]]:
-        """Paragraph and offset of every two characters that stand side by side, in text order."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for paragraph in self.paragraphs:
-            text = paragraph.text
-            for at in range(len(text) - 1):
-                found.setdefault(text[at : at + 2], []).append((paragraph.index, at))
+    def _whole(self) -> str:
+        """The paragraphs as one text, divided by a character that none of them holds."""
+        return "\0".join(paragraph.text for paragraph in self.paragraphs)
+
+    @cached_property
+    def _bases(self) -> list[int]:
+        """Where in the one text each paragraph begins."""
+        return [0, *accumulate(len(paragraph.text) + 1 for paragraph in self.paragraphs)]
+
+    @cached_property
+    def _pairs(self) -> dict[str, list[int]]:
+        """Where in the one text every two characters stand side by side."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for at, pair in enumerate(map(add, self._whole, self._whole[1:])):
+            found[pair].append(at)
         return found
 
     def occurrences(self, form: str) -> Iterator[Span]:
         """Where a form of two characters or more stands, in text order, no character of it twice."""
-        free = (-1, 0)
+        free = 0
         for at in self._pairs.get(form[:2], ()):
-            paragraph, start = at
-            if at >= free and self.paragraphs[paragraph].text.startswith(form, start):
-                free = (paragraph, start + len(form))
+            if at >= free and self._whole.startswith(form, at):
+                free = at + len(form)
+                paragraph = bisect_right(self._bases, at) - 1
+                start = at - self._bases[paragraph]
                 yield Span(paragraph, start, start + len(form))
 
     @cached_property

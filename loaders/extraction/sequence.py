@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +26,14 @@ Key = tuple[str, str, int]
 REACH = 4
 _NEAR = 2
 _EDGE: Key = ("", "", 0)
+_REMEMBERED = 20_000
 _AT_ONCE = 512
-_ABREAST = 512
+_ABREAST = 64
 _DISTANCE = re.compile("-?[1-9](?=[A-Za-z=])")
 _QUOTED = re.compile("[“《]([^“”《》]*)[”》]")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _word_features(word: str, tag: str, quoted: int) -> tuple[tuple[str, str], ...]:
     last = word[-1]
     return (
@@ -57,7 +59,7 @@ _FAR_KEYS = frozenset(("w", "t", "q", "h", "iv"))
 _NEAR_KEYS = _FAR_KEYS | {"s1", "org", "pl", "aw"}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def key_features(key: Key, distance: int) -> tuple[str, ...]:
     """Features of the word ``distance`` words away: word, tag, affixes, marks of heads, verbs, organisations."""
     if key == _EDGE:
@@ -69,7 +71,7 @@ def key_features(key: Key, distance: int) -> tuple[str, ...]:
     return tuple(f"{distance}{name}={value}" for name, value in pairs if name in wanted)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _bases(key: Key) -> tuple[str, ...]:
     """The features of a word without their distance."""
     return tuple(f"{name}={value}" for name, value in _word_features(*key)) if key != _EDGE else ("=E",)
@@ -83,6 +85,11 @@ class Sentence:
     bounds: tuple[tuple[int, int], ...]
     window: tuple[Key, ...]  # keys of the words from REACH before the first to REACH after the last
     own: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def edges(self) -> npt.NDArray[np.int64]:
+        """Where the words begin and where they end: (2, words)."""
+        return np.array(self.bounds).T
 
     def features(self, n: int) -> list[str]:
         """All features of word ``n``, as CRFsuite is trained on them."""
@@ -112,7 +119,7 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
             inside[m.start() : m.end()] = [m] * (m.end() - m.start())
         keys = [(t.word, t.tag, int(inside[t.start] is not None)) for t in tokens]
         padded = [_EDGE] * REACH + keys + [_EDGE] * REACH
-        heads = [n for n, key in enumerate(keys) if terms.LOOSE_HEAD.search(key[0])]
+        heads = [n for n, key in enumerate(keys) if _is_head(key[0])]
         heading = paragraph.role in ("heading", "title")
         own, bounds, quote_place = [], [], 0
         next_head = 0
@@ -122,17 +129,10 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
             gap = heads[next_head] - n if next_head < len(heads) and heads[next_head] - n < 7 else None
             quote = inside[token.start]
             quote_place = quote_place + 1 if quote and n and inside[tokens[n - 1].start] is quote else 0
-            features = [
-                "b",
-                f"hd={int(heading)}",
-                f"g={placed[token.start]}",
-                f"gl={placed[token.end - 1]}",
-                f"nh={gap}",
-                f"rep={min(2, words[token.word] - 1)}" if len(token.word) > 1 else "rep=s",
-            ]
-            features += _quote_features(text, quote, quotes, quote_place)
-            features += _pair_features(keys, n)
-            own.append(tuple(features))
+            repeated = min(2, words[token.word] - 1) if len(token.word) > 1 else "s"
+            alone = _place_features(heading, placed[token.start], placed[token.end - 1], gap, repeated)
+            in_quote = _quote_features(text, quote, quotes, quote_place) if quote else ()
+            own.append((*alone, *in_quote, *_pair_features(keys, n)))
             bounds.append((token.start, token.end))
             if token.word[-1] in "。！？" or n == len(tokens) - 1:
                 window = padded[n + 1 - len(bounds) : n + 1 + 2 * REACH]
@@ -140,9 +140,17 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
                 own, bounds = [], []
 
 
-def _quote_features(text: str, quote: re.Match[str] | None, quotes: Counter[str], place: int) -> list[str]:
-    if quote is None:
-        return []
+@lru_cache(maxsize=_REMEMBERED)
+def _is_head(word: str) -> bool:
+    return terms.LOOSE_HEAD.search(word) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _place_features(heading: bool, first: str, last: str, gap: int | None, repeated: int | str) -> tuple[str, ...]:
+    return ("b", f"hd={int(heading)}", f"g={first}", f"gl={last}", f"nh={gap}", f"rep={repeated}")
+
+
+def _quote_features(text: str, quote: re.Match[str], quotes: Counter[str], place: int) -> list[str]:
     content = quote[1]
     return [
         f"ql={min(len(content) // 2, 8)}",
@@ -154,15 +162,19 @@ def _quote_features(text: str, quote: re.Match[str] | None, quotes: Counter[str]
     ]
 
 
-def _pair_features(keys: list[Key], n: int) -> list[str]:
+def _pair_features(keys: list[Key], n: int) -> tuple[str, ...]:
     word, tag, quoted = keys[n]
-    found = []
-    if n:
-        before = keys[n - 1]
-        found += [f"bw={before[0]}|{word}", f"bt={before[1]}|{tag}", f"btq={before[1]}|{tag}|{quoted}"]
-    if n + 1 < len(keys):
-        found.append(f"nbt={tag}|{keys[n + 1][1]}")
-    return found
+    behind = keys[n + 1][1] if n + 1 < len(keys) else None
+    if not n:
+        return _tag_features(None, tag, quoted, behind)
+    before, tag_before, _ = keys[n - 1]
+    return (f"bw={before}|{word}", *_tag_features(tag_before, tag, quoted, behind))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tag_features(before: str | None, tag: str, quoted: int, behind: str | None) -> tuple[str, ...]:
+    pair = () if before is None else (f"bt={before}|{tag}", f"btq={before}|{tag}|{quoted}")
+    return pair if behind is None else (*pair, f"nbt={tag}|{behind}")
 
 
 @dataclass(frozen=True)
@@ -175,23 +187,24 @@ class Marked:
 
     def spans(self, low: float) -> Iterator[tuple[Span, float, bool]]:
         """Spans of the best path (True), then of words whose marginal lies above ``low`` (False), with mean probability."""
-        inside = 1 - self.marginals[:, 0]
-        size = len(self.path)
+        within = 1 - self.marginals[:, 0]
+        path, inside, begins = self.path.tolist(), within.tolist(), self.marginals[:, 1].tolist()
+        size = len(path)
         n = 0
         while n < size:
             end = n + 1
-            if self.path[n]:
-                while end < size and self.path[end] == 2:
+            if path[n]:
+                while end < size and path[end] == 2:
                     end += 1
-                yield self._span(n, end), float(inside[n:end].mean()), True
+                yield self._span(n, end), float(within[n:end].mean()), True
             n = end
         n = 0
         while n < size:
             end = n + 1
-            if inside[n] > low and self.marginals[n, 1] > 0.6 * low:
-                while end < size and inside[end] > low and self.marginals[end, 1] < 0.5:
+            if inside[n] > low and begins[n] > 0.6 * low:
+                while end < size and inside[end] > low and begins[end] < 0.5:
                     end += 1
-                yield self._span(n, end), float(inside[n:end].mean()), False
+                yield self._span(n, end), float(within[n:end].mean()), False
             n = end
 
     def _span(self, first: int, end: int) -> Span:
@@ -210,7 +223,8 @@ class Crf:
     def mark(self, sentences: Sequence[Sentence]) -> dict[str, list[Marked]]:
         """Marginals and best path of every sentence, kind by kind."""
         found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
-        every = decoded(self._scores(sentences), self.transitions)
+        portions = (sentences[low : low + _AT_ONCE] for low in range(0, len(sentences), _AT_ONCE))
+        every = decoded([scores for portion in portions for scores in self._scores(portion)], self.transitions)
         for sentence, (marginals, path) in zip(sentences, every, strict=True):
             for k, kind in enumerate(self.kinds):
                 found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
@@ -218,52 +232,51 @@ class Crf:
 
     def _scores(self, sentences: Sequence[Sentence]) -> list[Array]:
         """Scores (words, kinds, 3) of each sentence: what the words around say, plus the features of the word's own place."""
+        sizes = [len(sentence.bounds) for sentence in sentences]
         known: dict[Key, int] = {}
-        for sentence in sentences:
-            for key in sentence.window:
-                known.setdefault(key, len(known))
-        if not known:
-            return []
-        table = self._table(list(known))
+        window = np.array([known.setdefault(key, len(known)) for sentence in sentences for key in sentence.window])
+        first = np.arange(sum(sizes)) + np.repeat(2 * REACH * np.arange(len(sizes)), sizes)
         width = np.arange(2 * REACH + 1)
-        get, none = self.features.get, len(self.features)
-        weights = np.concatenate([self.weights, np.zeros((1, *self.weights.shape[1:]), dtype=np.float32)])
-        scores = []
-        for sentence in sentences:
-            keys = np.array([known[key] for key in sentence.window])
-            around = keys[np.arange(len(sentence.bounds))[:, None] + width]
-            rows = [get(name, none) for own in sentence.own for name in own]
-            starts = np.cumsum([0, *(len(own) for own in sentence.own[:-1])])
-            own_scores = np.add.reduceat(weights[rows], starts, axis=0)
-            scores.append((table[around, width].sum(axis=1) + own_scores).astype(np.float64))
-        return scores
+        table = np.array([self._said(key) for key in known])
+        around = table[window[first[:, None] + width], width].sum(axis=1)
+        own = [features for sentence in sentences for features in sentence.own]
+        rows = [*map(self.features.get, chain.from_iterable(own), repeat(len(self.features)))]
+        starts = np.cumsum([0, *map(len, own[:-1])])
+        scores = (around + np.add.reduceat(self._weights[rows], starts, axis=0)).astype(np.float64)
+        return np.split(scores, np.cumsum(sizes[:-1]))
+
+    @cached_property
+    def _weights(self) -> npt.NDArray[np.float32]:
+        """The weights with a last row of zeros, for what is unknown."""
+        return np.concatenate([self.weights, np.zeros((1, *self.weights.shape[1:]), dtype=np.float32)])
+
+    @cached_property
+    def _said(self) -> Callable[[Key], npt.NDArray[np.float32]]:
+        """What a word adds to the scores around it, (distances, kinds, 3); the latest words are remembered."""
+        rows, around = self._around
+
+        @lru_cache(maxsize=_REMEMBERED)
+        def said(key: Key) -> npt.NDArray[np.float32]:
+            total: npt.NDArray[np.float32] = np.add.reduce(
+                around[[rows[base] for base in _bases(key) if base in rows]], axis=0
+            )
+            return total
+
+        return said
 
     @cached_property
     def _around(self) -> tuple[dict[str, int], npt.NDArray[np.float32]]:
-        """Row of each feature of a word without its distance, and weights (rows + 1, distances, kinds, 3); the last is 0."""
+        """Row of each feature of a word without its distance, and weights (rows, distances, kinds, 3)."""
         rows: dict[str, int] = {}
         entries = []
         for name, weights in zip(self.features, self.weights, strict=True):
             m = _DISTANCE.match(name)
             base = name[m.end() :] if m else name
             entries.append((rows.setdefault(base, len(rows)), int(m[0]) if m else 0, weights))
-        around = np.zeros((len(rows) + 1, 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
+        around = np.zeros((len(rows), 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
         for row, distance, weights in entries:
             around[row, distance + REACH] = weights
         return rows, around
-
-    def _table(self, keys: Sequence[Key]) -> npt.NDArray[np.float32]:
-        """What each word adds to the scores around it: (keys, distances, kinds, 3)."""
-        rows, around = self._around
-        none = len(rows)
-        places = np.full((len(keys), len(_word_features("。", "w", 0))), none)
-        for n, key in enumerate(keys):
-            found = [rows.get(base, none) for base in _bases(key)]
-            places[n, : len(found)] = found
-        table = np.empty((len(keys), *around.shape[1:]), dtype=np.float32)
-        for low in range(0, len(keys), _AT_ONCE):
-            table[low : low + _AT_ONCE] = around[places[low : low + _AT_ONCE]].sum(axis=1)
-        return table
 
     def save(self) -> bytes:
         """The weights as an npz archive; equal weights give equal bytes."""
@@ -287,62 +300,57 @@ class Crf:
 def decoded(scores: Sequence[Array], transitions: Array) -> list[tuple[Array, npt.NDArray[np.int64]]]:
     """Marginals (length, kinds, 3) and best path (length, kinds) of each sequence, from scores of the marginals' shape."""
     results: dict[int, tuple[Array, npt.NDArray[np.int64]]] = {}
-    order = sorted(range(len(scores)), key=lambda n: len(scores[n]))
-    at = 0
-    while at < len(order):
-        longest = max(16, int(1.5 * len(scores[order[at]])))
-        batch = [n for n in order[at : at + _ABREAST] if len(scores[n]) <= longest]
-        at += len(batch)
-        for n, marginals, path in zip(batch, *_decoded([scores[n] for n in batch], transitions), strict=True):
-            results[n] = (marginals, path)
+    order = sorted(range(len(scores)), key=lambda n: -len(scores[n]))
+    for low in range(0, len(order), _ABREAST):
+        batch = order[low : low + _ABREAST]
+        results |= zip(batch, _decoded([scores[n] for n in batch], transitions), strict=True)
     return [results[n] for n in range(len(scores))]
 
 
-def _decoded(scores: Sequence[Array], transitions: Array) -> tuple[list[Array], list[npt.NDArray[np.int64]]]:
-    """Forward-backward and Viterbi over sentences of unlike length at once; an I may follow only a B or an I.
+def _decoded(scores: Sequence[Array], transitions: Array) -> Iterator[tuple[Array, npt.NDArray[np.int64]]]:
+    """Forward-backward and Viterbi over sentences, longest first, at once; an I may follow only a B or an I.
 
-    Arrays are (words, states, kinds, sentences), so that every operation runs along the sentences.
+    Arrays are (words, states, columns), a column for each kind of each sentence, so that those that go on to a word are the
+    first ``width`` of them.
     """
-    count, longest, kinds = len(scores), max(map(len, scores)), len(transitions)
-    lengths = np.array([len(s) for s in scores])
-    padded = np.zeros((longest, 3, kinds, count))
+    lengths, kinds = [len(score) for score in scores], len(transitions)
+    longest = lengths[0]
+    width = [kinds * sum(length > t for length in lengths) for t in range(longest)]
+    padded = np.zeros((longest, 3, kinds * len(scores)))
     for n, score in enumerate(scores):
-        padded[: len(score), :, :, n] = score.transpose(0, 2, 1)
+        padded[: len(score), :, kinds * n : kinds * (n + 1)] = score.transpose(0, 2, 1)
     padded[0, 2] = -1e4
-    moves = transitions.transpose(1, 2, 0)[..., None].copy()
+    moves = np.tile(transitions.transpose(1, 2, 0), len(scores))
     moves[0, 2] = -1e4
     push = np.exp(moves)
     weight = np.exp(padded - padded.max(axis=1, keepdims=True))
-    forward, best = np.empty_like(weight), padded
-    back = np.zeros(weight.shape, dtype=np.int8)
+    forward, backward, best = np.ones_like(weight), np.ones_like(weight), padded
     forward[0] = weight[0] / weight[0].sum(axis=0)
     for t in range(1, longest):
-        step = (forward[t - 1][:, None] * push).sum(axis=0) * weight[t]
-        np.divide(step, step.sum(axis=0), out=forward[t])
-        through = best[t - 1][:, None] + moves
-        top = through.max(axis=0)
-        back[t] = np.where(through[0] == top, 0, np.where(through[1] == top, 1, 2))
-        best[t] += top
-    backward = np.ones_like(weight)
+        w = width[t]
+        step = np.add.reduce(forward[t - 1, :, None, :w] * push[:, :, :w], axis=0)
+        step *= weight[t, :, :w]
+        np.divide(step, np.add.reduce(step, axis=0), out=forward[t, :, :w])
+        best[t, :, :w] += np.maximum.reduce(best[t - 1, :, None, :w] + moves[:, :, :w], axis=0)
     for t in range(longest - 2, -1, -1):
-        step = (push * (weight[t + 1] * backward[t + 1])).sum(axis=1)
-        backward[t] = np.where(t + 1 < lengths, step / step.sum(axis=0), 1.0)
+        w = width[t + 1]
+        step = np.add.reduce(push[:, :, :w] * (weight[t + 1, :, :w] * backward[t + 1, :, :w]), axis=1)
+        np.divide(step, np.add.reduce(step, axis=0), out=backward[t, :, :w])
     marginals = forward * backward
     marginals /= marginals.sum(axis=1, keepdims=True)
-    shown = np.ascontiguousarray(marginals.transpose(3, 0, 2, 1))
-    paths = _paths(best, back, lengths)
-    return [shown[n, :length] for n, length in enumerate(lengths)], [paths[n, :size] for n, size in enumerate(lengths)]
+    shown = np.ascontiguousarray(marginals.reshape(longest, 3, -1, kinds).transpose(2, 0, 3, 1))
+    paths = np.ascontiguousarray(_paths(best, moves, width).reshape(longest, -1, kinds).transpose(1, 0, 2))
+    return ((shown[n, :size], paths[n, :size]) for n, size in enumerate(lengths))
 
 
-def _paths(best: Array, back: npt.NDArray[np.int8], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Viterbi's best paths (sentences, words, kinds), from the last word of each sentence back."""
-    longest, _, kinds, count = best.shape
-    path = np.zeros((longest, kinds, count), dtype=np.int64)
-    for t in range(longest - 1, -1, -1):
-        last = np.equal(lengths - 1, t)
-        if last.any():
-            path[t][:, last] = best[t][:, :, last].argmax(axis=0)
-        if t + 1 < longest:
-            before = np.take_along_axis(back[t + 1], path[t + 1][None], axis=0)[0]
-            path[t] = np.where(t + 1 < lengths, before, path[t])
-    return np.ascontiguousarray(path.transpose(2, 0, 1))
+def _paths(best: Array, moves: Array, width: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Viterbi's best paths (words, columns), from the last word of each column back."""
+    through = best[:-1, :, None] + moves
+    top = through.max(axis=1)
+    back = np.where(through[:, 0] == top, 0, np.where(through[:, 1] == top, 1, 2))
+    path: npt.NDArray[np.int64] = best.argmax(axis=1)
+    columns = np.arange(best.shape[2])
+    for t in range(len(best) - 2, -1, -1):
+        w = width[t + 1]
+        path[t, :w] = back[t, path[t + 1, :w], columns[:w]]
+    return path

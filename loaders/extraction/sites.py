@@ -41,7 +41,8 @@ _QUARTER = re.compile(
     "(.{2,12}?(?:社区|村|小区|园区|商圈|市场|天地|广场))(?=(?:综治|服务|联动|治理|文化)[^社区村]{0,8}中心|党委|党总支|党支部|党群|居委会|村委会|警务室|调解|综合|工作站|服务站|网格)"
 )
 _JOINED = frozenset(("n", "nz", "vn", "a", "LOC", "nw", "an", "s"))
-_LONGEST = 14
+_LONGEST, _PREFECTURE = 14, 4
+_TITLED = re.compile("(?:[省市区县旗镇乡]|街道)$")
 _HEAD_BEHIND = re.compile(
     "(?:综合保税区|都市圈|经济带|经济区|先导区|商务区|科技城|科学城|合作区|片区|产业园|科技园|工业园|工业社区|园区|示范区|试验区|工业区|经济特区|开发区|高新区"
     "|陈列馆|博物馆|纪念馆|美术馆|展览馆|文化园|资源库|公园|广场|大厦|市集|商圈|步行街|天地|服装城|商贸城|家园|小区|社区|花园|机场|沙漠|街区|流域|峡谷|遗址|[东南西北][站环]|[一二三四五六]环)$"
@@ -76,7 +77,7 @@ def by_form(reading: Reading, covered: dict[int, list[Span]]) -> dict[str, tuple
 
 def level_of(name: str) -> str:
     """zone, village or site, by how a name ends."""
-    return "zone" if ZONE.fullmatch(name) else "village" if VILLAGE.search(name) else "site"
+    return "zone" if ZONE.fullmatch(name) or name.endswith("地区") else "village" if VILLAGE.search(name) else "site"
 
 
 def short_for(short: str, name: str) -> bool:
@@ -89,11 +90,12 @@ def _compounds(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tup
     """Sites and zones whose name begins with that of a place: 义乌 + 国际商贸城."""
     inside = 0
     for token in tokens:
+        if token.tag not in toponyms.NAMES or token.start < inside:
+            continue
         size = len(toponyms.form_at(token.word, 0) or "")
-        known = size and token.word[:size] not in ("中国", "全国") and token.start >= inside
         if (
-            known
-            and token.tag in toponyms.NAMES
+            size
+            and token.word[:size] not in ("中国", "全国")
             and not toponyms.kind_only(token.word)
             and (found := compound(text, token.start + size))
         ):
@@ -125,7 +127,9 @@ def _runs(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Sp
             and not _ACTION.search(rest)
             and not (toponyms.kind_only(rest) and toponyms.form_at(token.word, 0))
         ):
-            yield Span(index, token.start, end), level_of(text[token.start : end])
+            level = level_of(text[token.start : end])
+            led = _above(text[token.start : end]) if level == "village" else 0
+            yield Span(index, token.start + led, end), level
 
 
 def _words(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Span, str]]:
@@ -147,13 +151,24 @@ def _words(index: int, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[S
         elif token.tag != "LOC" or (word.endswith("村") and word[:-1] in toponyms.forms()):
             continue
         elif VILLAGE.search(word):
-            yield span, "village"
+            yield Span(index, token.start + _above(word), token.end), "village"
         elif ZONE.fullmatch(word):
             yield span, "zone"
         elif _TOWNSHIP.search(word):
             yield span, "township"
         elif (terms.SITE_END.search(word) or _LANDMARK.search(word)) and not _adorned(word):
             yield span, "site"
+
+
+def _above(word: str) -> int:
+    """How many characters at the beginning of a village's name are the divisions it lies in: 5 in 广西南宁市新竹社区."""
+    at = 0
+    while form := toponyms.form_at(word, at):
+        large = any(len(code) <= _PREFECTURE for code in toponyms.forms()[form])
+        if not (large or _TITLED.search(form)) or len(word) - at - len(form) <= len("社区"):
+            break
+        at += len(form)
+    return at
 
 
 def _adorned(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from loaders.extraction import terms
+from loaders.extraction import agencies, terms
 from loaders.extraction.candidates import Candidate, Chosen, Proposal, gather, select
 from loaders.extraction.judge import Opinions, describe
 from loaders.extraction.records import Reading, Span
@@ -65,6 +65,9 @@ def spot(
     found = candidates(reading, kind, proposals, views)
     if model is not None:
         judged(reading, kind, found, opinions, model)
+        for candidate in found.values():
+            if kind == "agency" and not agencies.CERTAIN.isdisjoint(candidate.reasons):
+                candidate.probability = max(candidate.probability, float(model.thresholds[0]))
         return select(found, float(model.thresholds[0]))
     for candidate in found.values():
         source = "rule" if layers == "rules" else "sequence"

@@ -35,6 +35,8 @@ COMMON = frozenset(
         "建制村 建制镇 嘎查村 民俗村 堰塞湖 港人治港 清真寺 江河湖 文明社区 大草原 故宫博物院",
     )
 )
+#: Names of districts that mean a part of any town: they count at home only.
+QUARTERS = frozenset(("老城区", "新城区"))
 #: How a word begins that means places of a kind.
 GENERIC = re.compile("^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)")
 _NO_SITE = re.compile("(?:(?:服务|管理|综治|指挥|调解|联动)中心|[站台制系程办造设箱法队]|(?<!市)集|枢纽)$")
@@ -69,6 +71,12 @@ def form_at(text: str, at: int) -> str | None:
     """The longest form of the gazetteer that begins at a point of a text."""
     known = forms()
     return next((text[at : at + k] for k in _sizes().get(text[at : at + 2], ()) if text[at : at + k] in known), None)
+
+
+def heads(text: str) -> list[int]:
+    """Where in a text a form of the gazetteer could begin, by its first two characters."""
+    known = _sizes()
+    return [at for at in range(len(text) - 1) if text[at : at + 2] in known]
 
 
 def led(name: str) -> int:

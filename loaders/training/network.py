@@ -19,7 +19,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from loaders.extraction.characters import Network, Numbers, batches, features, pieces
+from loaders.extraction.characters import Network, Numbers, features, pieces
 from loaders.training.gold import LEARNED, Gold, stretches, written_names
 
 _PASSES, _BATCH = 16, 12
@@ -115,7 +115,8 @@ def train(model: LanguageModel, reports: Sequence[Sequence[Piece]], seed: int = 
     every = np.concatenate([piece.states for piece in rows])
     mean, spread = every.mean(axis=0), every.std(axis=0) + 0.05
     net = Tagger(every.shape[1], len(LEARNED))
-    groups = batches([len(piece.states) for piece in rows], _BATCH)
+    order = sorted(range(len(rows)), key=lambda n: len(rows[n].states))
+    groups = [order[low : low + _BATCH] for low in range(0, len(order), _BATCH)]
     optimiser = torch.optim.AdamW(net.parameters(), _RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _STEEPEST, total_steps=_PASSES * len(groups) + 1)
     for _ in range(_PASSES):

@@ -95,3 +95,8 @@ def test_two_bodies_and_the_verb_between_them_are_two_names() -> None:
     whole, *parts = found.values()
     records = agency_records(reading, [Chosen(whole, tuple(parts))], find(reading))
     assert [agency.name for agency in records] == ["柯桥区人民法院", "区司法局"]
+
+
+def test_departments_told_by_their_field_are_kept_whatever_the_judge_holds() -> None:
+    found = {agency.name for agency in extract("渔政、边防等部门赶来。环保部门实时监测。").agencies}
+    assert {"渔政", "边防", "环保部门"} <= found

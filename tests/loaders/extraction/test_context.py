@@ -65,3 +65,25 @@ def test_a_place_of_an_enumerating_paragraph_counts_in_its_sentence_only() -> No
     text = f"甘肃省工作报告\n\n{work}武威市推出安心码，群众称好。随后建成云上调解室，服务企业。"
     assert in_force(text, "安心码") == "武威市"
     assert in_force(text, "云上调解室") == "甘肃省"
+
+
+SPOKEN = """深化改革，盘活省属企业房产，省级专项资金压减一成。永昌县农产品展销中心揭牌。武威市获得农民运动会举办权，武威市健儿夺金，武威市文化街焕新。
+
+建成暖心食堂四百家，省内邮路实现通达。武威市通勤指数全国领先。甘肃省农耕展对外开放，全省刑案数量下降。
+"""
+
+
+def test_a_province_that_speaks_is_what_the_report_is_about() -> None:
+    assert in_force(SPOKEN, "暖心食堂") == "甘肃省"
+    town = SPOKEN.replace("省属", "市属").replace("省级", "市级").replace("省内", "全市").replace("全省", "全市")
+    assert in_force(town, "暖心食堂") != "甘肃省"
+
+
+def test_an_example_does_not_make_a_report_of_the_country_one_of_its_province() -> None:
+    text = """我国推进助残改革，服务惠及城乡。
+
+甘肃省先行试点。甘肃省组建巡诊队。
+
+我国发布助残计划，推出康复券。
+"""
+    assert in_force(text, "康复券") == "我国"

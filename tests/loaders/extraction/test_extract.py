@@ -115,3 +115,11 @@ def test_every_span_says_what_its_record_says(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_string_is_accepted(text: str) -> None:
     check_spans(text)
+
+
+def test_a_programme_runs_where_its_name_says() -> None:
+    text = "甘肃省深化治理。全省建成“陇上和解”平台，永昌供水一体化工程完工。"
+    found = extract(text)
+    names = {record.id: record.name for record in found.all()}
+    told = {names[r.source]: names[r.target or ""] for r in found.relations if r.relation == "implementedIn"}
+    assert told["永昌供水一体化工程"] == "永昌"

@@ -51,3 +51,35 @@ def test_a_figure_stands_where_it_says() -> None:
 )
 def test_what_describes_a_place_is_background(text: str, background: bool) -> None:
     assert [outcome.context for outcome in found(text)] == [background]
+
+
+def test_the_figures_of_a_plan_are_targets() -> None:
+    plan = (
+        "推进健康街区建设，改建护理床位900张。深化助餐服务改革，支持街镇设立助餐点。完善托育体系，新增托育点40个。"
+        "加强老旧小区改造。健全物业服务标准。优化公交线网，开通微循环线路12条。实施积水点改造工程8个。强化用电安全管理。"
+    )
+    reached = (
+        "健康街区建成60个，护理床位增至900张。助餐点已覆盖各街镇。托育体系得到完善，新增托育点40个。"
+        "老旧小区改造完成30个。物业服务标准实现统一。公交线网明显优化，开通微循环线路12条。积水点改造工程完成8个。用电事故下降9%。"
+    )
+    assert found(plan) == ()
+    assert len(found(reached)) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("入园率、巩固率均居全省前列。", {"入园率", "巩固率"}),
+        ("应急处置能力全国领先。", {"应急处置能力"}),
+        ("粮食收购量和加工量均创历史新高。", {"粮食收购量", "加工量"}),
+        ("这里建起全省首个乡村急救驿站。", {"乡村急救驿站"}),
+        ("当地率先推行邻里调解积分制度。", {"邻里调解积分制度"}),
+    ],
+)
+def test_ranks_records_and_firsts(text: str, names: set[str]) -> None:
+    assert {o.name for o in found(text) if o.direction == "rank"} == names
+
+
+def test_an_improvement_compares_with_before() -> None:
+    (outcome,) = found("村容村貌显著提升。")
+    assert outcome.comparison == "versus_before"

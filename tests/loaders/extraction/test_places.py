@@ -3,8 +3,10 @@
 import pytest
 
 from loaders.extraction import extract, read, toponyms
+from loaders.extraction.context import Context
 from loaders.extraction.places import find
 from loaders.extraction.records import Place
+from loaders.extraction.sites import level_of
 
 
 def places(text: str) -> dict[str, Place]:
@@ -48,3 +50,37 @@ def test_a_name_ends_where_another_word_begins() -> None:
     found = places("陕西省加快西安区域中心城市建设，西安市民受益。")
     assert "西安区" not in found
     assert "西安" in found
+
+
+def test_a_province_behind_the_name_of_a_campaign_is_one_where_no_other_is_named() -> None:
+    assert places("推进平安甘肃建设，完善调解机制。")["甘肃"].level == "province"
+
+
+def test_a_province_that_only_the_title_names_has_its_code() -> None:
+    text = "开展心理辅导，动员全省志愿者参与。"
+    found = find(read(text, title="甘肃省工作报告"))
+    assert [(place.name, place.code) for place in found] == [("全省", "62")]
+
+
+def test_a_report_that_only_says_the_whole_province_has_a_place_without_code() -> None:
+    assert [(p.name, p.level, p.code) for p in places("开展心理辅导，动员全省志愿者参与。").values()] == [
+        ("全省", "province", None)
+    ]
+
+
+def test_our_country_is_a_name_only_where_no_other_stands() -> None:
+    assert "中国" in places("我国推进平安建设。我国各地响应。世界关注中国。")
+    assert "我国" in places("我国推进平安建设。")
+
+
+def test_a_region_is_a_zone() -> None:
+    assert level_of("滨河两岸地区") == "zone"
+
+
+def test_a_report_of_many_provinces_is_of_the_country() -> None:
+    text = "调解改革走深走实\n\n甘肃省武威市先行试点。\n\n青海省建成平台。\n\n河北省组建队伍。\n\n吉林省开通热线，全国响应。"
+    assert "全国" in places(text)
+    reading = read(text)
+    subject = Context(reading, find(reading)).subject
+    assert subject is not None
+    assert subject.level == "country"

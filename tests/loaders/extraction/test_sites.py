@@ -67,3 +67,13 @@ def test_a_place_that_begins_a_body_counts_where_the_report_is_at_home() -> None
     text = "四川省推进数字化。四川省成都市先行，四川数智促进会参与。上海电气集团签约。"
     assert any(place.name == "四川省" and "四川" in place.aliases for place in places(text).values())
     assert "上海" not in places(text)
+
+
+def test_a_village_is_not_called_after_the_divisions_it_lies_in() -> None:
+    found = places("我们走进浙江杭州上城区小营街道红墙社区，听居民议事。")
+    assert "红墙社区" in found
+    assert not any(name.endswith("社区") and "小营街道" in name for name in found)
+
+
+def test_the_old_quarter_of_a_town_is_no_district_of_another() -> None:
+    assert "老城区" not in places("苏州市改造老城区，居民点赞。")

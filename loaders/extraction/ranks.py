@@ -1,0 +1,50 @@
+"""Outcomes without a measured figure: ranks, records, firsts, sharp effects, what is complete or has not happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.extraction.indicators import before, subject
+from loaders.extraction.numbers import value_of
+
+_WIDE = "全国|全省|全市|全区|全球|世界|国内|亚洲|我国"
+RANK = re.compile(
+    "(?:排名|位居|位列|名列|跃居|稳居|跃升至|跃上|走在|处于|居|(?<!系)列|保持|排(?=[在第全]))[^，。；、]{0,10}?"
+    "(第[一二三四五六七八九十\\d]+(?![场届次批期个家大张])|首位|榜首|前列|前茅|领先)"
+    f"|(?:{_WIDE})(第一(?![场届次批期个家大张])|领先|最[多高低优好大]$)"
+)
+#: What was never reached before: 创历史新高, 创下最好成绩.
+RECORD = re.compile("创(?:下|造|出)?了?(?:历史|有记录以来)(?:同期)?(?:新高|新低|最[好高低佳多](?:水平|成绩|纪录)?)")
+_ORDINAL = re.compile("第[一二三四五六七八九十\\d]+[届次批]|近?\\d+年来?")
+_GROUP = re.compile("^(?:梯队|方阵)")
+_EACH = re.compile("(?:持续|稳定)?[均都双](?:持续|稳定)?$")
+
+
+def ranks(sentence: str) -> Iterator[tuple[int, int, str, float | None, str]]:
+    """Start, end, indicator, rank if there is one, and word of every rank and record of a sentence."""
+    for m in RANK.finditer(sentence):
+        word, at = m[1] or m[2], m.start(1) if m[1] else m.start(2)
+        for name in _bearers(sentence, m.start()) or [m[0]]:
+            yield at, m.end(), name, _value(word, sentence[m.end() :]), word
+    for m in RECORD.finditer(sentence):
+        for name in _bearers(sentence, m.start()):
+            yield m.start(), m.end(), name, None, m[0]
+
+
+def _value(word: str, after: str) -> float | None:
+    if _GROUP.match(after):
+        return None
+    return 1.0 if word in ("首位", "榜首") else value_of(word[1:]) if word.startswith("第") else None
+
+
+def _bearers(sentence: str, at: int) -> list[str]:
+    """What is ranked: what the clause before is about, or each member of its list where it says 均."""
+    text = _ORDINAL.sub("", sentence[:at])
+    clause = re.split("[，：；]", text)[-1]
+    if _EACH.search(clause) and re.search("[、和]", clause):
+        listed = _EACH.sub("", clause)
+        found = [before(re.split(r"\d", part)[0]) for part in re.split("[、和]|以及", listed)]
+        return [name[-24:] for name in found if len(name) > 1]
+    name = subject(text, len(text))
+    return [name] if name else []

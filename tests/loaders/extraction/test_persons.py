@@ -1,0 +1,31 @@
+"""Who is a person: names and short forms, what only looks like one."""
+
+import pytest
+
+from loaders.extraction import persons, read
+from loaders.extraction.records import Person
+
+
+def people(text: str) -> dict[str, Person]:
+    return {person.name: person for person in persons.find(read(text))}
+
+
+def test_a_short_form_is_said_of_whom_the_report_names_in_full() -> None:
+    found = people("调解员沈建明退休前是教师。\n\n居民有事都找老沈，老沈说，能帮就帮。")
+    assert set(found) == {"沈建明"}
+    assert found["沈建明"].aliases == ("老沈",)
+
+
+def test_a_short_form_alone_is_a_person() -> None:
+    assert set(people("快递员小姚说，驿站能歇脚。")) == {"小姚"}
+
+
+def test_a_role_vouches_for_a_name_that_ends_like_a_place() -> None:
+    assert "张卫国" in people("村民张卫国说，路修好了。")
+
+
+@pytest.mark.parametrize(
+    "text", ["这一幕发生在江西南昌某小区。", "小康不小康，关键看老乡。", "开展“跟着赵小兰学调解”活动。"]
+)
+def test_what_only_looks_like_a_person_is_none(text: str) -> None:
+    assert people(text) == {}

@@ -45,7 +45,7 @@ generate: setup
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra cluster --extra dev --generate-hashes --no-header pyproject.toml -o requirements.lock
 
-# Extraction on annotated reports kept apart from training; rewrites docs/evaluation.md:  make evaluate ANNOTATED=folder%4
+# Extraction on annotated reports kept apart from training; rewrites docs/evaluation.md:  make evaluate ANNOTATED="folder%4 other%1"
 evaluate: setup
 	$(BIN)/python -m loaders.evaluation $(ANNOTATED)
 

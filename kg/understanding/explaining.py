@@ -15,7 +15,7 @@ from kg.understanding.likelihood import TELLING, Wordings, wordings
 from kg.understanding.likeness import meaning
 from kg.understanding.meaning import Word, meanings
 from kg.understanding.spans import Span, apart
-from kg.understanding.thesaurus import phrases
+from kg.understanding.thesaurus import others, phrases
 from kg.understanding.wording import Text, pattern, says, stop, table
 
 MASK = "\x00"
@@ -199,9 +199,11 @@ def _said_otherwise(text: Text, rest: str, question: str, named: Sequence[Entry]
 def _of_a_name(found: Sequence[Span], named: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Words for a domain whose label is part of a name understood: foreigners, of the foreign-affairs service station."""
     names = [_pieces(n) for e in named if e.type == "programme" for n in (e.name, *e.names)]
-    for span in (s for s in found if s.type == "topic" and names):
-        concepts = [ontology.model().domains.get(i.removeprefix("domain-")) for i in span.ids]
-        if any(name.issuperset(_pieces(c.zh)) for c in concepts if c for name in names):
+    known = {f"domain-{i}": c.zh for i, c in ontology.model().domains.items()}
+    known |= {f"indicator-{i}": c.zh for i, c in ontology.model().indicators.items()}
+    for span in (s for s in found if s.type in ("topic", "indicator") and names):
+        labels = {form for i in span.ids if i in known for form in (known[i], *others("zh").get(known[i], ()))}
+        if any(name.issuperset(_pieces(label)) for label in labels for name in names):
             yield span.start, span.end
 
 

@@ -106,6 +106,19 @@ def _in_order(asked: str, name: str, least: float) -> int:
     return 0
 
 
+# Numbers are near one another in meaning, and another number is another name.
+_NUMERALS = frozenset("一二三四五六七八九十百千双两") | {
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+}
 _LEVELS = re.compile(r"[市县区、()]{3,}$")  # of an honour that each of them may get: says little about its name
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAIRS: dict[tuple[str, str], dict[str, tuple[tuple[str, str], ...]]] = {}
@@ -212,7 +225,7 @@ def _likeness(text: Text, known: Lexicon, type_: str) -> tuple[list[Said], Vecto
     asked = [w for w in sense.words(text.clean) if not _ordinary(w.text)]
     if not asked or not names.of:
         return [], np.zeros((0, 0), dtype=np.float32)
-    out = names.vectors @ sense.vectors([w.row for w in asked]).T
+    out = names.vectors @ sense.vectors([-1 if w.text in _NUMERALS else w.row for w in asked]).T
     out = np.where(out >= NEAR_WORD[text.language], out, 0.0)
     for column, word in enumerate(asked):
         out[names.roots == _root(word.text), column] = 1.0

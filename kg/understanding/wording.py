@@ -66,7 +66,7 @@ class Text:
         quoted = tuple(re.findall(r"[“「『《]([^”」』》]{2,40})[”」』》]|\"([^\"]{2,40})\"", plain))
         plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
         plain = re.sub(r"(?i)(?:rmb|cny|¥) ?([\d.]+ ?(?:bn|m|billion|million)?)\b", r"\1 yuan", plain)
-        plain = re.sub(r"(?i)(?<=\d)(?:bn)\b", " billion", plain)
+        plain = re.sub(r"(?i)(?<=\d) ?bn\b", " billion", plain)
         plain = re.sub(r"(?i)(?:\bno\. ?|#)1\b", "number one", plain)
         plain = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), plain)
         folded = joined(plain.casefold().replace("’", "'"))

@@ -45,11 +45,20 @@ def _grounded(reading: Reading, chosen: Sequence[Chosen]) -> list[_Entry]:
     for one in owners:
         if one.candidate.key in known:
             continue
-        written = tuple(dict.fromkeys((*forms(one), *short[one.candidate.key])))
+        whole = (f for f in forms(one) if f == one.candidate.name or _whole(reading, f, one))
+        written = tuple(dict.fromkeys((*whole, *short[one.candidate.key])))
         spans = {span for spans in mentions(reading, written, taken).values() for span in spans}
         spans |= set(one.candidate.spans)
         found.append((one, written, tuple(sorted(spans))))
     return sorted(found, key=lambda entry: entry[2][0])
+
+
+def _whole(reading: Reading, form: str, chosen: Chosen) -> bool:
+    """Whether a form begins and ends with a word somewhere; what is cut inside one (主流媒体系统|性变革) is no name."""
+    for span in (s for c in chosen.folded if c.name == form for s in c.spans):
+        if not reading.divides(span):
+            return True
+    return not any(c.name == form for c in chosen.folded)
 
 
 def _abbreviations(reading: Reading, spans: Iterable[Span]) -> Iterator[str]:

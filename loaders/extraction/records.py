@@ -83,6 +83,14 @@ class Reading:
                 start = at - self._bases[paragraph]
                 yield Span(paragraph, start, start + len(form))
 
+    def divides(self, span: Span) -> bool:
+        """Whether a span begins or ends inside a word of the tagger."""
+        tokens, starts = self.tokens[span.paragraph], self._word_starts[span.paragraph]
+        return any(
+            tokens[bisect_right(starts, at) - 1].start < at < tokens[bisect_right(starts, at) - 1].end
+            for at in (span.start, span.end)
+        )
+
     @cached_property
     def _word_starts(self) -> tuple[list[int], ...]:
         return tuple([token.start for token in tokens] for tokens in self.tokens)

@@ -19,6 +19,7 @@ Views = Mapping[str, Marks]
 #: Sources of proposals by marker: its best path, and what it holds for less likely.
 SOURCES = {"sequence": ("sequence", "faint"), "character": ("character", "hint")}
 FAINT = 0.06
+CUT = 0.6  # of its probability keeps a name that always begins or ends inside a word
 _RULE_FLOOR = 0.01
 
 
@@ -49,6 +50,8 @@ def judged(
     """Sets the probability of every candidate, with the reasons that weighed most."""
     for key, features in describe(reading, found, opinions, kind).items():
         found[key].probability = model.probability(features)
+        if "quote" not in found[key].sources and all(map(reading.divides, found[key].spans)):
+            found[key].probability *= CUT
         found[key].reasons += model.reasons(features)
 
 

@@ -1,7 +1,8 @@
 """``python -m loaders.training.restore NEWS REPORTS --out FOLDER``: annotated reports from their records and public texts.
 
-``loaders/training/records`` keeps what was annotated in public news and work reports without their sentences. With the texts
-at hand this writes each as NNN.txt and NNN.json, in the shape that `loaders.training` reads.
+``loaders/training/records`` keeps what was annotated in public news and work reports without their sentences, and
+``loaders/training/apart`` what was annotated to measure, never to train or tune (``--apart``). With the texts at hand this
+writes each as NNN.txt and NNN.json, in the shape that `loaders.training` reads, and a second annotation as NNN.second.json.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from loaders.anchoring import PlainText, stretch_hash
 from loaders.reviewed import LISTS
 
 RECORDS = Path(__file__).parent / "records"
+APART = Path(__file__).parent / "apart"
 
 
-def records() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Number and body of each record file."""
-    for path in sorted(RECORDS.glob("*.json")):
+def records(folder: Path = RECORDS) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Number and body of each record file; the number of a second annotation ends in ``.second``."""
+    for path in sorted(folder.glob("*.json")):
         yield path.stem, json.loads(path.read_text("utf-8"))
 
 
@@ -51,20 +53,22 @@ def main(
     news: Annotated[Path, typer.Argument(help="JSON lines with id and text, compressed by xz.")],
     reports: Annotated[Path, typer.Argument(help="A folder of work reports, PROVINCE.txt.")],
     out: Annotated[Path, typer.Option(help="The folder that is written.")],
+    apart: Annotated[bool, typer.Option(help="Write the reports kept apart from training.")] = False,
 ) -> None:
     """Write every annotated report whose text is found."""
     with lzma.open(news, "rt", encoding="utf-8") as lines:
-        wanted = {body["source"].get("id") for _, body in records()}
+        kept = list(records(APART if apart else RECORDS))
+        wanted = {body["source"].get("id") for _, body in kept}
         texts = {item["id"]: item["text"] for item in map(json.loads, lines) if item["id"] in wanted}
     out.mkdir(parents=True, exist_ok=True)
-    for number, body in records():
+    for number, body in kept:
         source = body["source"]
         if "id" in source:
             text = texts[source["id"]].strip()
         else:
             told = [line for line in (reports / f"{source['file']}.txt").read_text("utf-8").split("\n") if line.strip()]
             text = "\n".join(told[source["line"] : source["line"] + source["lines"]])
-        (out / f"{number}.txt").write_text(text + "\n", "utf-8")
+        (out / f"{number.removesuffix('.second')}.txt").write_text(text + "\n", "utf-8")
         (out / f"{number}.json").write_text(json.dumps(restored(body, text), ensure_ascii=False, indent=1), "utf-8")
 
 

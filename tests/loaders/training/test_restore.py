@@ -51,7 +51,7 @@ def test_another_text_is_refused() -> None:
 
 
 def test_restored_reports_can_be_trained_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(restore, "records", lambda: iter([("001", body())]))
+    monkeypatch.setattr(restore, "records", lambda _: iter([("001", body())]))
     news = tmp_path / "news.jsonl.xz"
     news.write_bytes(lzma.compress(json.dumps({"id": "n1", "text": TEXT}).encode()))
     restore.main(news, tmp_path, tmp_path / "out")
@@ -60,9 +60,10 @@ def test_restored_reports_can_be_trained_on(tmp_path: Path, monkeypatch: pytest.
     assert [loaded.reading.string(s) for row in spans.values() for s in row] == ["邻里灯”议事会"]
 
 
-def test_shipped_records_are_whole_and_without_sentences() -> None:
-    shipped = list(restore.records())
-    assert len(shipped) == 95
+@pytest.mark.parametrize(("folder", "many"), [(restore.RECORDS, 95), (restore.APART, 26 + 8)])
+def test_shipped_records_are_whole_and_without_sentences(folder: Path, many: int) -> None:
+    shipped = list(restore.records(folder))
+    assert len(shipped) == many
     for number, record_file in shipped:
         known = {r["id"] for kind in LISTS[:-1] for r in record_file.get(kind, [])}
         assert {end for r in record_file.get("relations", []) for end in (r["from"], r["to"])} <= known, number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import ontology
 from kg import catalogue
@@ -30,6 +30,14 @@ NEAR_NAME = {"zh": 0.55, "en": 0.5}  # cosine with a word of a name
 EASE = 0.1  # how much less near a word may be where the wording is clear
 NEAR_FRAMING = 0.5  # cosine with a word of framing
 NEAR_ANY = {"zh": 0.6, "en": 0.55}  # cosine with a word of the wordings of any question
+# What may be a translation of the name behind it in brackets, and of the one before.
+_WORDS_BEFORE = re.compile(
+    r"(?:(?!(?:the|a|an|called|named|by|is|are|apply|applying|of|which|what|where)\b)[a-z,'-]+ ){1,7}\($"
+)
+_IN_BRACKETS = re.compile(r" \([a-z ,'-]+\)")
+_WORDS_AFTER = re.compile(
+    r" \(?(?:(?!(?:which|what|where|who|when|is|are|in|places?|cities|counties|city|county)\b)[a-z,'-]+(?: |\)|$)){1,6}"
+)
 _SINGLE = re.compile(r"[\s\W_\x00]+")
 
 
@@ -199,14 +207,22 @@ def _said_otherwise(text: Text, rest: str, question: str, named: Sequence[Entry]
 def _of_a_name(found: Sequence[Span], named: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Words for a domain whose label is part of a name understood: foreigners, of the foreign-affairs service station."""
     names = [_pieces(n) for e in named if e.type == "programme" for n in (e.name, *e.names)]
-    known = {f"domain-{i}": c.zh for i, c in ontology.model().domains.items()}
-    known |= {f"indicator-{i}": c.zh for i, c in ontology.model().indicators.items()}
     for span in (s for s in found if s.type in ("topic", "indicator") and names):
-        labels = {form for i in span.ids if i in known for form in (known[i], *others("zh").get(known[i], ()))}
-        if any(name.issuperset(_pieces(label)) for label in labels for name in names):
+        labels = [_pieces(form) for i in span.ids for form in _called(i)]
+        if any(name.issuperset(label) for label in labels for name in names):
             yield span.start, span.end
 
 
+@cache
+def _called(concept: str) -> tuple[str, ...]:
+    """The Chinese label of a domain or indicator, and what means the same; nothing for others."""
+    type_, _, name = concept.partition("-")
+    model = ontology.model()
+    found = model.domains.get(name) if type_ == "domain" else model.indicators.get(name)
+    return (found.zh, *sorted(others("zh").get(found.zh, ()))) if found else ()
+
+
+@lru_cache(maxsize=1 << 12)
 def _pieces(name: str) -> frozenset[str]:
     """The words of a Chinese name."""
     return frozenset(w.text for w in meanings("zh").words(key(name)))
@@ -225,15 +241,6 @@ def _translated(text: Text, rest: str, used: Sequence[Span]) -> Iterator[tuple[i
         after = (_WORDS_AFTER if chinese else _IN_BRACKETS).match(rest, span.end)
         if after:
             yield after.span()
-
-
-_WORDS_BEFORE = re.compile(
-    r"(?:(?!(?:the|a|an|called|named|by|is|are|apply|applying|of|which|what|where)\b)[a-z,'-]+ ){1,7}\($"
-)
-_IN_BRACKETS = re.compile(r" \([a-z ,'-]+\)")
-_WORDS_AFTER = re.compile(
-    r" \(?(?:(?!(?:which|what|where|who|when|is|are|in|places?|cities|counties|city|county)\b)[a-z,'-]+(?: |\)|$)){1,6}"
-)
 
 
 @cache

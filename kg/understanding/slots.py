@@ -153,22 +153,22 @@ class Slots:
         wanted = [e.id for _, e in self.places]
         return [e for e in entries if self.known.lies_in(e, wanted)] or entries if wanted else entries
 
-    def _in_places(self, entry: Entry) -> bool:
-        return self.known.lies_in(entry, [e.id for _, e in self.places])
-
-    def _elsewhere(self, entries: Iterable[Entry]) -> bool:
-        """Whether things are named and none of them lies in the places of the question."""
-        named = list(entries)
-        return bool(named and self.places) and not any(self._in_places(e) for e in named)
+    def _there(self, spans: list[Span], entries: dict[str, Entry]) -> tuple[list[Span], dict[str, Entry]]:
+        """The programmes named; where none of them lies in the places of the question, those alike that do."""
+        wanted = [e.id for _, e in self.places]
+        if not wanted or not entries or any(self.known.lies_in(e, wanted) for e in entries.values()):
+            return spans, entries
+        near = self._near("programme")
+        there = {e.id: e for e in near.entries if self.known.lies_in(e, wanted)} if near else {}
+        return (list(near.spans), there) if near and there else (spans, entries)
 
     def _named(self, name: str, type_: str, *, containing: bool) -> None:
         spans = [s for s in self.chosen if s.type == type_]
         if type_ == "indicator" and any(p.type == "award" for p in self.question.parameters.values()):
             spans = [s for s in spans if not any(a.meets(s.start, s.end) for a in self.awards)]
         entries = {i: self.known.entries[i] for s in spans for i in s.ids}
-        if type_ == "programme" and self._elsewhere(entries.values()) and (near := self._near(type_)):
-            there = {e.id: e for e in near.entries if self._in_places(e)}
-            entries, spans = (there, list(near.spans)) if there else (entries, spans)
+        if type_ == "programme":
+            spans, entries = self._there(spans, entries)
         if containing:
             for span in spans:
                 for entry in self.known.containing(type_, self.text.clean[span.start : span.end]):
@@ -275,10 +275,8 @@ class Slots:
             self.bound[name] = tuple(self._value(e) for _, e in self.places)
             self.used += [s for s, _ in self.places]
             return True
-        programmes = all(e.type == "programme" for e in entries.values())
-        if programmes and self._elsewhere(entries.values()) and (near := self._near("programme")):
-            there = {e.id: e for e in near.entries if self._in_places(e)}
-            entries, spans = (there, list(near.spans)) if there else (entries, spans)
+        if all(e.type == "programme" for e in entries.values()):
+            spans, entries = self._there(spans, entries)
         found = self._here(sorted([*entries.values(), *self._same_thing(spans)], key=lambda e: e.id))
         if found:
             self.bound[name] = tuple(dict.fromkeys(self._value(e) for e in found))

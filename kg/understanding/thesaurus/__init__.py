@@ -6,7 +6,6 @@ Files: ``LANGUAGE.txt`` has one set a line, its members divided by `` | ``.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -45,26 +44,31 @@ def others(language: Language) -> Mapping[str, frozenset[str]]:
 def phrases(text: Text) -> tuple[Phrase, ...]:
     """Words and phrases of a text that have others; of those that overlap the longest."""
     known = others(text.language)
-    if text.language == "zh":
-        return tuple(Phrase(*m.span(), known[m[0]]) for m in _any().finditer(text.clean))
-    out, at = [], 0
-    while at < len(text.words):
-        found = next(_from(text, at, known), None)
-        if found:
-            out.append(found[0])
-        at += found[1] if found else 1
+    begin = _from_character if text.language == "zh" else _from_word
+    out: list[Phrase] = []
+    for at in range(len(text.clean) if text.language == "zh" else len(text.words)):
+        found = next(begin(text, at, known), None)
+        if found and (not out or out[-1].end <= found.start):
+            out.append(found)
     return tuple(out)
 
 
-def _from(text: Text, at: int, known: Mapping[str, frozenset[str]]) -> Iterator[tuple[Phrase, int]]:
-    """Phrases that begin with a word of an English text, longest first, and how many words they have."""
+def _from_character(text: Text, at: int, known: Mapping[str, frozenset[str]]) -> Iterator[Phrase]:
+    """Words of more than a character that begin with one of a Chinese text, longest first."""
+    for end in range(min(at + _longest(), len(text.clean)), at + 1, -1):
+        if same := known.get(text.clean[at:end]):
+            yield Phrase(at, end, same)
+
+
+def _from_word(text: Text, at: int, known: Mapping[str, frozenset[str]]) -> Iterator[Phrase]:
+    """Phrases that begin with a word of an English text, longest first."""
     for length in range(LONGEST, 0, -1):
         row = text.words[at : at + length]
         if len(row) == length:
             forms = itertools.product(*(_bases(text.clean[w.start : w.end]) for w in row))
             same = {other for form in forms for other in known.get(" ".join(form), ())}
             if same:
-                yield Phrase(row[0].start, row[-1].end, frozenset(same)), length
+                yield Phrase(row[0].start, row[-1].end, frozenset(same))
 
 
 def _form(phrase: str) -> str:
@@ -78,6 +82,6 @@ def _bases(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """Any Chinese word of the thesaurus that is more than a character."""
-    return re.compile("|".join(sorted((w for w in others("zh") if len(w) > 1), key=lambda w: (-len(w), w))))
+def _longest() -> int:
+    """Characters of the longest Chinese word."""
+    return max(map(len, others("zh")))

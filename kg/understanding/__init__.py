@@ -119,11 +119,12 @@ def _enough(reading: Reading) -> bool:
 
 def prepare(text: str, data: Path) -> None:
     """Learn and load what reading a question takes and no store, for a process that opens its store meanwhile."""
-    wordings(Text.of(text).language)
+    asked = Text.of(text)
+    wordings(asked.language)
     catalogue.load()
     ontology.gazetteer()
-    if (known := remembered(data)) is not None:
-        spans(Text.of(text), known)
+    if (known := remembered(data)) is not None and len(text) <= LONGEST:
+        readings(asked, known, spans(asked, known))
 
 
 def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]) -> Answer:

@@ -188,7 +188,9 @@ except StoreError as error:
 def test_too_little_memory_for_the_embedded_store(embedded: Target, what: str) -> None:
     half_way(embedded, 20 if what == "much" else 2)
     command = [sys.executable, "-c", LITTLE, str(embedded.data), embedded.address, what]
-    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=300).stdout
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=300)
+    said = done.stdout
+    assert done.returncode in (0, 1)  # 1: Java did not come to its end and was ended
     assert "memory" in said
     assert "then run `kg sync`: it writes only what is missing" in said
     assert_one_sync_mends(embedded)

@@ -1,10 +1,12 @@
 """Throughput of the extraction beside jieba's part-of-speech tagger, in the same run on the same texts.
 
     python bench/extraction.py [PATH…] [--characters N] [--workers N]
+    python bench/extraction.py PATH… --tenths
 
 PATH: reports, or .jsonl.xz files of items with a ``text``; by default the sample corpus. Prints characters a second and their
 ratios for parts of growing size (linear time shows as an even rate), without and with the network over
 characters, and the largest memory of a process that extracts; jieba has a process of its own, and needs less.
+--tenths: only the rate without the network, for each tenth of all the texts, for very many of them.
 """
 
 from __future__ import annotations
@@ -72,12 +74,27 @@ def jieba_rate(texts: list[str]) -> float:
     return rate(lambda text: list(jieba.posseg.cut(text)), texts)
 
 
+def tenths(paths: list[Path]) -> None:
+    """Print the rate of each tenth of the texts, and the memory after it."""
+    texts = [document.text for document in _read(paths)]
+    extract("预热", layers="fast")
+    for tenth in range(10):
+        part = texts[len(texts) * tenth // 10 : len(texts) * (tenth + 1) // 10]
+        speed = rate(lambda text: extract(text, layers="fast"), part)
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{sum(map(len, part)):12,} characters {speed:12,.0f} characters/s {used:8,.0f} MB", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     parser.add_argument("--characters", type=int, default=400_000)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--tenths", action="store_true")
     options = parser.parse_args()
+    if options.tenths:
+        tenths(options.paths)
+        return
     paths = options.paths or sorted(SHIPPED.glob("*/digests"))
     extract("预热")
     lac = Lac(remember=0)  # texts that come again are tagged again

@@ -15,7 +15,7 @@ _SURNAMES = (
     "融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖闫付代涂"
 )
 _ROLE = re.compile(
-    "(?:[\u4e00-\u9fff]{0,12}?)(?:骑手|小哥|民警|警官|书记|主任|副主任|经理|专家|学者|律师|法官|检察官|调解员|网格员|站长|队长|负责人|市民|村民|居民|家长|店主|商户|顾问"
+    "(?:[\u4e00-\u9fff]{0,12}?)(?:骑手|小哥|民警|警官|书记|主任|副主任|经理|专家|学者|律师|法官|检察官|调解员|网格员|站长|队长|负责人|市民|村民|居民|牧民|渔民|农户|家长|店主|商户|顾问"
     "|教授|老人|局长|院长|所长|市长|县长|区长|镇长|会长|董事长|部长|司长|厅长|委员|代表|记者|通讯员|校长|总书记|主席|总理|副院长|副检察长|庭长|厅级检察员|董事|干部|总统|首相|主犯|嫌疑人|被告人?|当事人|志愿者|支书|村官|医生|护士|教师|老师|厂长|馆长|组长|处长|科长|工程师|传承人|创始人|企业家|战士|队员|农民|工人)"
 )
 _CREDIT = re.compile(
@@ -29,7 +29,7 @@ _NICKNAME = re.compile(
     + "](?:女士|先生|某某?|大爷|大妈|阿姨|师傅)"
 )
 _NOT = re.compile("[镇村国区省会段线殿坎庙山河湖桥路站宫寺楼塔海队]$|平安|书记|主任|康养|[周日月]访|康疗")
-#: What ends a name that a role right before it vouches for.
+#: What ends a name that a role before it, or what the person does, vouches for.
 _VOUCHED = re.compile("[国山河海江湖桥塔]$")
 #: A short form in quotation marks is the name of a campaign or a place of work.
 _QUOTED = re.compile("“[^“”，。]{2,14}”")
@@ -38,7 +38,10 @@ _DOUBLE = re.compile("^(?:欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉�
 _DOCTRINE = re.compile("新时代中国特色|法治思想|文化思想|生态文明思想|经济思想|强军思想|外交思想")
 #: A name from another language, which begins with no surname; taken only behind a role.
 _TRANSCRIBED = re.compile("[\u4e00-\u9fff]{4,9}")
-_SPEAKS = re.compile("[说表介告在是的和与、，：。（ 给向带把为感]|便|又|等|$")
+_TITLED = re.compile(
+    "(?:牧民|村民|居民|市民|农民|渔民|民警|辅警|教师|老师|志愿者|网格员|调解员|商户|业主|党员|医生|护士|法官|律师|社工)(?=[\u4e00-\u9fff]{2,4}$)"
+)
+_SPEAKS = re.compile("[曾说表介告在是的和与、，：。（ 给向带把为感]|便|又|等|$")
 
 
 def find(reading: Reading) -> tuple[Person, ...]:
@@ -59,16 +62,21 @@ def find(reading: Reading) -> tuple[Person, ...]:
                 continue
             if any(m.start() < token.start and token.end < m.end() for m in quotes):
                 continue
-            role = _role(text, token.start)
-            if not (_is_name(token.word, role) or (role and _TRANSCRIBED.fullmatch(token.word))):
+            titled = _TITLED.match(token.word)  # 牧民普次仁 in one
+            start = token.start + (titled.end() if titled else 0)
+            said, role = text[start : token.end], titled[0] if titled else _role(text, start)
+            speaks = bool(titled) or _SPEAKS.match(text, token.end) is not None
+            if not (_is_name(said, role, speaks=speaks) or (role and _TRANSCRIBED.fullmatch(said))):
                 continue
-            if len(token.word) > 2 or role or _SPEAKS.match(text, token.end):
-                spans.setdefault(token.word, []).append(Span(paragraph.index, token.start, token.end))
+            if len(said) > 2 or role or speaks:
+                spans.setdefault(said, []).append(Span(paragraph.index, start, token.end))
                 if role:
-                    roles.setdefault(token.word, role)
-        starts = {token.start for token in tokens}
+                    roles.setdefault(said, role)
+        begins = {token.start for token in tokens}
+        inside = begins | {at for t in tokens if t.tag == "PER" for at in range(t.start, t.end)}
         for m in _NICKNAME.finditer(text):
-            if "某" in m[0] and m.start() not in starts:
+            old = m[0][0] in "老小"  # the 老金 of 养老金 is nobody
+            if (old or "某" in m[0]) and m.start() not in (inside if old else begins):
                 continue
             spans.setdefault(m[0], []).append(Span(paragraph.index, m.start(), m.end()))
     return tuple(_person(n, names, places, roles) for n, (names, places) in enumerate(_ordered(spans), 1))
@@ -93,17 +101,19 @@ def _short_for(short: str, name: str, spans: dict[str, list[Span]]) -> bool:
     return short[0] == "老" or any(abs(a.paragraph - b.paragraph) <= 1 for a in spans[short] for b in spans[name])
 
 
-def _is_name(word: str, role: str | None) -> bool:
+def _is_name(word: str, role: str | None, *, speaks: bool) -> bool:
     if len(word) == 4 and not _DOUBLE.match(word) and not word.endswith("某某"):
         return bool(re.search("女士|先生|师傅", word))
-    return (2 <= len(word) <= 4 and word[0] in _SURNAMES and not _banned(word, role)) or bool(
+    if len(word) == len("张某某") and role and speaks:
+        return _NOT.search(word) is None or bool(_VOUCHED.search(word))
+    return (2 <= len(word) <= 4 and word[0] in _SURNAMES and not _banned(word, vouched=bool(role) or speaks)) or bool(
         re.search("·", word) and len(word) > 4
     )
 
 
-def _banned(word: str, role: str | None) -> bool:
+def _banned(word: str, *, vouched: bool) -> bool:
     found = _NOT.search(word)
-    return found is not None and not (role and len(word) == len("张某某") and _VOUCHED.search(word))
+    return found is not None and not (vouched and len(word) == len("张某某") and _VOUCHED.search(word))
 
 
 def _role(text: str, start: int) -> str | None:

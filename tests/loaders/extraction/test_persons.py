@@ -25,7 +25,18 @@ def test_a_role_vouches_for_a_name_that_ends_like_a_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["这一幕发生在江西南昌某小区。", "小康不小康，关键看老乡。", "开展“跟着赵小兰学调解”活动。"]
+    "text",
+    [
+        "这一幕发生在江西南昌某小区。",
+        "小康不小康，关键看老乡。",
+        "开展“跟着赵小兰学调解”活动。",
+        "提高养老金、低保标准。",
+    ],
 )
 def test_what_only_looks_like_a_person_is_none(text: str) -> None:
     assert people(text) == {}
+
+
+def test_a_role_vouches_for_a_name_without_a_surname() -> None:
+    found = people("牧民朗次仁曾当过三年护林员。")
+    assert found["朗次仁"].role == "牧民"

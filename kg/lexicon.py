@@ -20,8 +20,9 @@ import ontology
 from kg.names import key, pinyin
 from kg.stores import Store
 
-FORMAT = 4
+FORMAT = 5
 FILE = "lexicon.json"
+SPELLED = 3  # characters of a concept's label that may be asked for in pinyin
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
@@ -296,4 +297,6 @@ def _concepts() -> Iterator[Entry]:
             names = {concept.zh, concept.en, *concept.alt_zh, *concept.alt_en}
             if type_ == "topic":
                 names |= {short for name in names if len(short := _TAIL.sub("", name)) >= (4 if short.isascii() else 2)}
+            if type_ != "kind":
+                names |= {pinyin(n) for n in (concept.zh, *concept.alt_zh) if len(n) >= SPELLED}
             yield Entry(f"{prefix}-{concept.id}", type_, concept.zh, concept.en, tuple(sorted(names)))

@@ -128,10 +128,15 @@ def prepare(text: str, data: Path) -> None:
 
 
 def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]) -> Answer:
-    """The best reading's answer; where it has no rows, that of one nearly as good that has. Asks back between equals with rows."""
+    """The best reading's answer; where it has no rows, that of one nearly as good that has. Asks back between equals with rows.
+
+    A thing found by likeness of which nothing is told was not the one meant: then any reading by names alone will do.
+    """
     best = good[0]
     least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
     close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
+    if best.guessed and not best.bound.get("attribute"):
+        close += [r for r in good if not r.guessed and not r.choices and r not in close]
     told: list[tuple[Reading, Answer]] = []
     for reading in close:
         if told and reading.score <= told[0][0].score - MARGIN:

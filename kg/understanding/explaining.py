@@ -19,10 +19,12 @@ from kg.understanding.thesaurus import others, phrases
 from kg.understanding.wording import Text, pattern, says, stop, table
 
 MASK = "\x00"
+VOLUNTEERS = "domain-volunteer_policing"
+WIDER = {"domain-grassroots_governance", "domain-public_security"}  # of which it is a part
 _COUNTS = ("数", "率", "量")
 _EXPLAINED = {"span": 1.3, "cue": 1.0, "near": 1.0}  # weight of a character in the score
 _MISSED = {"left": 1.3, "passed": 0.4, "ignored": 2.2}
-_TYPED = ("comparison", "order", "level", "attribute")
+_TYPED = ("comparison", "order", "level", "attribute", "role")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
 NEAR_WORDING = {"zh": 0.55, "en": 0.45}  # cosine with a word of the question's wordings
@@ -37,6 +39,7 @@ _WORDS_BEFORE = re.compile(
 _IN_BRACKETS = re.compile(r" \([a-z ,'-]+\)")
 _WORDS_AFTER = re.compile(
     r" \(?(?:(?!(?:which|what|where|who|when|is|are|in|places?|cities|counties|city|county)\b)[a-z,'-]+(?: |\)|$)){1,6}"
+    r"|, (?:an?|the|its) (?:approach|method|model|mechanism|system|list|scheme|practice|policy|platform|programme)(?: [a-z',-]+){0,12}"
 )
 _SINGLE = re.compile(r"[\s\W_\x00]+")
 
@@ -79,6 +82,8 @@ def explained(
     kinds: list[tuple[int, int]] = []
     if "kind" in catalogue.find(question).parameters:  # kinds said as examples
         kinds = [(s.start, s.end) for s in found if s.type == "kind"]
+    if any(VOLUNTEERS in s.ids for s in used):
+        kinds += [(s.start, s.end) for s in found if s.type == "topic" and WIDER.issuperset(s.ids)]
     if any(e.type == "programme" for e in named):  # what kind of thing a name is of
         kinds += [(s.start, s.end) for s in found if s.type == "kind"]
         kinds += [m.span() for group in ("generic", "thing") for m in says(text, group)]
@@ -105,11 +110,15 @@ def explained(
             state[at] = "stop" if _SINGLE.fullmatch(char) else "left"
     _join_split_words(clean, state)
     for span in apart(s for s in found if s.type in NAMED and s.type not in ("topic", "kind") and s.length > 1):
-        if all(s == "left" for s in state[span.start : span.end]):
+        said = set(state[span.start : span.end])
+        if said == {"left"} or (span.type in ("agency", "person") and said <= {"left", "stop"} and "left" in said):
             state[span.start : span.end] = ["ignored"] * span.length
     if any(s.type == "report" for s in used):  # a report given by its number: its year says no more
         for span in (s for s in found if s.type == "year"):
             state[span.start : span.end] = ["stop" if s == "left" else s for s in state[span.start : span.end]]
+    if "role" not in catalogue.find(question).parameters:  # with whom somebody works together
+        for span in (s for s in found if s.type == "role" and s.ids == ("partner",)):
+            state[span.start : span.end] = ["left" if s != "span" else s for s in state[span.start : span.end]]
     for start, end in _unasked(text, question, named):
         state[start:end] = ["ignored" if s in ("", "left", "stop", "cue") else s for s in state[start:end]]
     tells = _weighed(text, state, found, question, named, clear=clear)
@@ -125,7 +134,8 @@ def _weighed(
     said = [w for w in meanings(text.language).words(text.clean) if "left" in state[w.start : w.end]]
     typed = [s for s in found if s.type in _TYPED]  # what narrows a question is never passed over
     for word, near in zip(said, _near(said, learned, question, named, clear=clear), strict=True):
-        kept = near == "passed" and any(s.meets(word.start, word.end) for s in typed)
+        kept = near in ("passed", "near") and any(s.meets(word.start, word.end) for s in typed if s.ids == ("partner",))
+        kept |= near == "passed" and any(s.meets(word.start, word.end) for s in typed)
         now = "left" if kept else near
         tells[word.start : word.end] = [min(1.0, 1.6 * word.tells)] * (word.end - word.start)
         state[word.start : word.end] = [now if s == "left" else s for s in state[word.start : word.end]]
@@ -140,14 +150,17 @@ def untold(rest: str, language: Language) -> bool:
 def _unasked(text: Text, question: str, named: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Stretches that ask for what no question but that for attributes answers (telephone, salary), or none at all."""
     asked = [table()[group][text.language] for group in ("untold", "abroad")]
+    if not {"value", "count"} & {*catalogue.find(question).columns}:
+        asked.append(table()["share"][text.language])
     if "attribute" not in catalogue.find(question).parameters:
         counted = "value" in catalogue.find(question).columns
         groups = [g for g in table()["attribute"] if not (counted and g == "staff")]
         asked += [table()["attribute"][group][text.language] for group in groups]
+    sized = "value" in catalogue.find(question).columns
     counts = any(e.type == "indicator" and e.name.endswith(_COUNTS) for e in named)  # a count is no sum of money
     for expression in asked:
         found = pattern(expression, text.language).finditer(text.clean)
-        yield from (m.span() for m in found if counts or m[0] not in table()["sums"][text.language])
+        yield from (m.span() for m in found if counts or not sized or m[0] not in table()["sums"][text.language])
 
 
 def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequence[Entry], *, clear: bool) -> list[str]:

@@ -21,7 +21,7 @@ from kg.understanding.meaning import Vectors, meanings
 from kg.understanding.meaning import Word as Said
 from kg.understanding.spans import Span
 from kg.understanding.thesaurus import others, phrases
-from kg.understanding.wording import Text, stop
+from kg.understanding.wording import Text, says, stop
 
 SHORTEST = 4  # Chinese characters of a part of a name that is neither its beginning nor its end
 LEAST_PART = {"indicator": 0.5}  # of the name
@@ -35,6 +35,7 @@ LEAD = 1.3  # by how much
 NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
 EQUAL = 0.999  # names as strong as the best one are meant, too
 FEW = 2  # times that the glossary may give a word that tells what else it is called
+MOST = 200  # names looked at closely
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -48,14 +49,31 @@ class Near:
 
 @lru_cache(maxsize=256)  # the questions of the catalogue look for the same names in one text
 def alike(
-    text: Text, known: Lexicon, type_: str, busy: tuple[Span, ...], places: tuple[str, ...], dull: frozenset[str]
+    text: Text,
+    known: Lexicon,
+    type_: str,
+    busy: tuple[Span, ...],
+    places: tuple[str, ...],
+    dull: frozenset[str],
 ) -> Near | None:
     """Entries of a type that the words outside the ``busy`` stretches mean best; those in ``places`` before others.
 
     ``dull`` words (those that the question is usually worded with) say little about names.
     """
+    if quoted := _by_quotation(text, known, type_, places):
+        return quoted
     found = _by_order(text, known, type_, busy), _by_meaning(text, known, type_, busy, places, dull)
     return max(filter(None, found), key=stretch, default=None)
+
+
+def _by_quotation(text: Text, known: Lexicon, type_: str, places: Sequence[str]) -> Near | None:
+    """Programmes of the places with what stands in quotation marks in their names: “治本” for 三维诊断五策治本."""
+    for said in text.quoted if type_ == "programme" and places else ():
+        at = text.clean.find(said)
+        named = [e for e in known.containing(type_, key(said)) if known.lies_in(e, places)] if len(said) > 1 else []
+        if at >= 0 and 0 < len(named) <= FEW:
+            return Near(tuple(named), (Span(at, at + len(said), type_, tuple(e.id for e in named)),))
+    return None
 
 
 def stretch(near: Near) -> int:
@@ -153,7 +171,12 @@ def _without(clean: str, busy: Iterable[Span]) -> str:
 
 
 def _by_meaning(
-    text: Text, known: Lexicon, type_: str, busy: Sequence[Span], places: Sequence[str], dull: frozenset[str]
+    text: Text,
+    known: Lexicon,
+    type_: str,
+    busy: Sequence[Span],
+    places: Sequence[str],
+    dull: frozenset[str],
 ) -> Near | None:
     """By words of one meaning, weighted by how few names have them; words of a place may help, but not alone."""
     names = _named(known, type_, text.language)
@@ -161,7 +184,9 @@ def _by_meaning(
     if not asked or not names.of:
         return None
     free = np.array([not any(s.meets(w.start, w.end) for s in busy) for w in asked])
-    telling = np.where(free, [DULL if stem(w.text) in dull else 1.0 for w in asked], 0.0)
+    things = [m.span() for group in ("generic", "thing", "ordinary") for m in says(text, group)]
+    plain = [stem(w.text) in dull or any(a <= w.start and w.end <= b for a, b in things) for w in asked]
+    telling = np.where(free & np.array(plain), DULL, np.where(free, 1.0, 0.0))
     share, strength = names.said(near), names.said(near * telling, squared=True)
     alone = np.add.reduceat((near.max(axis=1)[names.flat] > 0).astype(int), names.starts) == 1
     least = np.where(names.sizes > 1, LEAST_OF.get(type_, LEAST[text.language]), LEAST_ALONE.get(type_, ALONE))
@@ -169,9 +194,14 @@ def _by_meaning(
     own = names.said(near * (telling == 1.0)) > 0  # not only words with which the question is usually worded
     here &= names.said(near * free) >= OWN
     good = (share >= THERE * least) & own & (here | ~(alone & (names.sizes > 1)))
+    most = sorted(np.flatnonzero(good), key=lambda i: -share[i] * strength[i])[:MOST]
     scored = [
-        (not places or known.lies_in(names.of[i], places) or not names.of[i].places, float(share[i] * strength[i]), i)
-        for i in np.flatnonzero(good)
+        (
+            not places or known.lies_in(names.of[i], places) or not names.of[i].places,
+            float(share[i] * strength[i]) * names.said_once(near * telling, int(i)),
+            i,
+        )
+        for i in most
     ]
     if not scored:
         return None
@@ -209,6 +239,13 @@ class Names:
     starts: NDArray[np.int64]
     sizes: NDArray[np.int64]
     of: tuple[Entry, ...]
+
+    def said_once(self, near: Vectors, name: int) -> float:
+        """How much less is said of a name where each word asked says one part only, the one it says most of: from .5 to 1."""
+        rows = self.flat[self.starts[name] : self.starts[name] + self.sizes[name]]
+        said = near[rows] * self.weights[rows][:, np.newaxis]
+        once = np.where(said.argmax(axis=0) == np.arange(len(rows))[:, np.newaxis], said, 0.0)
+        return float(0.5 + 0.5 * once.max(axis=1).sum() / said.max(axis=1).sum())
 
     def said(self, near: Vectors, *, squared: bool = False) -> Vectors:
         """The share of each name's weight that the words asked say; ``squared``: the root of its weight."""

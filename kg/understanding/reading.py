@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from kg.catalogue import NAMED, Question, Value
 from kg.lexicon import Entry, Lexicon, words
-from kg.understanding.explaining import explained, masked, untold
+from kg.understanding.explaining import VOLUNTEERS, WIDER, explained, masked, untold
 from kg.understanding.likelihood import signed, wordings
 from kg.understanding.meaning import meanings
 from kg.understanding.slots import RARE, Slots
 from kg.understanding.spans import Span, apart
 from kg.understanding.wording import Text, pattern, says, table
+from kg.understanding.wording import said as spoken
 
 # What narrows a question; with none of them, a word left over may be the very topic that was not understood.
 _SAYING = (
@@ -30,7 +31,6 @@ _SAYING = (
     "agency_type",
 )
 _LISTED = re.compile(r"和|与|或|、|/| and | or |, ")
-VOLUNTEERS = "domain-volunteer_policing"
 ENOUGH = 0.72  # share of the wording that a reading must explain
 CLEAR = 0.8  # likelihood of a wording that sounds like nothing else
 LIKELY = 0.2  # how much a wording must sound like a question of which it has no word that needs to be there
@@ -55,6 +55,7 @@ class Reading:
     coverage: float
     left: tuple[str, ...]
     likely: float = 0.0  # that a wording is one of this question's
+    guessed: bool = False  # a thing was found by likeness
     sure: bool = False  # a thing is meant by its full name, and no size is asked for
     choices: dict[str, tuple[Entry, ...]] = field(
         default_factory=dict
@@ -118,7 +119,7 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     if left:
         coverage -= _doubt(question, slots, likely, cued=cued)
     sure = sure and not narrowed
-    return Reading(question, slots.bound, score, coverage, left, likely, sure, slots.choices, passed)
+    return Reading(question, slots.bound, score, coverage, left, likely, slots.guesses > 0, sure, slots.choices, passed)
 
 
 def _doubt(question: Question, slots: Slots, likely: float, *, cued: bool) -> float:
@@ -176,6 +177,8 @@ def _asked_for(text: Text, hidden: str, question: Question, bound: Mapping[str, 
     for group in table()["asked"].values():
         if pattern(group[text.language], text.language).search(hidden):
             missed += not set(group["columns"]) & told
+    if "order" not in question.parameters and len(bound.get("place", ())) > 1 and next(spoken(text, "order"), None):
+        missed += 1  # which of several places is it more in
     if "count" in question.columns and not says(text, "quantity") and "order" not in bound:
         missed += 1
     return -ASKED * missed
@@ -193,6 +196,8 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     full = [s for s in found if s.type in ("programme", "award", "person") and s.type not in types]
     out = [s for s in found if s.type in types and not any(_within(s, f) for f in full)]
     volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
+    if volunteers:
+        out = [s for s in out if s.type != "topic" or not WIDER.issuperset(s.ids) or _is_listed(text, s, out)]
     topics = [s for s in out if s.type == "topic"]
     any_kind = any(not any(t.start <= m.start() < t.end for t in topics) for m in says(text, "generic"))
     things = [m.span() for m in says(text, "thing")]
@@ -208,6 +213,13 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     if not volunteers:
         out = [s for s in out if s.type != "flag" or not re.search("品牌|brand", text.clean[s.start : s.end])]
     return _merged(out)
+
+
+def _is_listed(text: Text, span: Span, found: Iterable[Span]) -> bool:
+    """Whether a domain is one of a list: 治安和志愿警务."""
+    others = [s for s in found if s.type == "topic" and s.ids != span.ids]
+    between = ((min(span.end, s.end), max(span.start, s.start)) for s in others)
+    return any(_LISTED.fullmatch(text.clean[start:end]) for start, end in between)
 
 
 def _within(span: Span, name: Span) -> bool:

@@ -19,6 +19,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
+FEW = 2  # parameters of a question that is about one thing
 MANY = 3  # things that a part of a name may stand for together
 
 
@@ -170,9 +171,8 @@ class Slots:
         if type_ == "programme":
             spans, entries = self._there(spans, entries)
         if containing:
-            for span in spans:
-                for entry in self.known.containing(type_, self.text.clean[span.start : span.end]):
-                    entries.setdefault(entry.id, entry)
+            said = {self.text.clean[s.start : s.end] for s in spans} | {key(e.name) for e in entries.values()}
+            entries |= {e.id: e for name in sorted(said) for e in self.known.containing(type_, name)}
         exact = any(self._is_whole(s) for s in spans)
         if self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
             near = self._near(type_)
@@ -181,9 +181,11 @@ class Slots:
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 if containing:
                     entries |= {e.id: e for n in near.entries for e in self.known.containing(type_, key(n.name))}
-                self.guesses += 1 + 2 * (
-                    type_ == "programme" and "indicator" in self.question.parameters and self._says_indicator(near)
-                )
+                if type_ == "programme":
+                    says_indicator = "indicator" in self.question.parameters and self._says_indicator(near)
+                    only = len(self.question.parameters) <= FEW and self._says_topic(near)
+                    self.guesses += 2 * (says_indicator or only)
+                self.guesses += 1
         if type_ == "indicator" and spans and not (self.bound.get("direction") or self.bound.get("comparison")):
             self.guesses += all(any(a.meets(s.start, s.end) for a in self.awards) for s in spans)
         if type_ == "indicator" and spans and not self._measures() and all(map(self._is_concept, spans)):
@@ -233,6 +235,11 @@ class Slots:
         overlap = any(a.meets(s.start, s.end) for s in near.spans for a in named)
         return overlap or (bool(named) and len(near.spans) == 1)
 
+    def _says_topic(self, near: Near) -> bool:
+        """Whether the words that may mean a thing are only those of a domain."""
+        topics = [s for s in self.found if s.type == "topic"]
+        return all(any(t.start <= s.start and s.end <= t.end for t in topics) for s in near.spans)
+
     def _measures(self) -> bool:
         """Whether the wording asks for a size or its change."""
         return bool(self.bound.get("direction") or self.bound.get("comparison") or says(self.text, "quantity"))
@@ -277,7 +284,7 @@ class Slots:
             return True
         if all(e.type == "programme" for e in entries.values()):
             spans, entries = self._there(spans, entries)
-        found = self._here(sorted([*entries.values(), *self._same_thing(spans)], key=lambda e: e.id))
+        found = self._here(sorted([*entries.values(), *self._same_thing(entries.values())], key=lambda e: e.id))
         if found:
             self.bound[name] = tuple(dict.fromkeys(self._value(e) for e in found))
             self.used += spans
@@ -286,16 +293,15 @@ class Slots:
     def _wants_place(self, name: str) -> bool:
         return self.question.parameters[name].required or not any(self.bound.get(n) for n in self.question.one_of)
 
-    def _same_thing(self, spans: list[Span]) -> list[Entry]:
+    def _same_thing(self, entries: Iterable[Entry]) -> list[Entry]:
         """Programmes whose name ends an agency's name behind its place: 嘉北 + 涉外事务服务工作站."""
         out = []
-        for span in spans:
-            name = self.text.clean[span.start : span.end]
-            for entry in (self.known.entries[i] for i in span.ids if self.known.entries[i].type == "agency"):
-                for length in range(4, len(name)):
-                    for programme in self.known.find("programme", name[-length:]):
-                        if set(programme.places) & set(entry.places):
-                            out.append(programme)
+        for agency in (e for e in entries if e.type == "agency"):
+            name = key(agency.name)
+            for length in range(4, len(name)):
+                for programme in self.known.find("programme", name[-length:]):
+                    if set(programme.places) & set(agency.places):
+                        out.append(programme)
         return out
 
     def _plain(self, name: str, type_: str) -> None:

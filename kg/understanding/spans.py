@@ -45,14 +45,19 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
         *_numbers(text, known),
         *_typed_words(text),
     }
-    if not any(s.type == "place" for s in found):
+    ranked = any(s.type == "order" for s in found)
+    named = {known.entries[i].level for s in found if s.type == "place" for i in s.ids}
+    if not named or (ranked and "prefecture" not in named):
         found |= set(_whole_city(text, known))
     places = {s.end for s in found if s.type == "place"}
     below = tuple(sorted(table()["level"]["below"]["ids"]))
     found = {
         s
         for s in found
-        if s.type != "level" or tuple(sorted(s.ids)) != below or text.language == "en" or s.start in places
+        if s.type != "level"
+        or tuple(sorted(s.ids)) != below
+        or text.language == "en"
+        or (s.start in places and (ranked or text.clean[s.start] in "下底所辖境"))
     }
     awards = [s for s in found if s.type == "award"]
     # An honour is also an indicator where its years in a row are counted.
@@ -172,7 +177,7 @@ def _indicators(text: Text) -> Iterator[Span]:
 
 
 def _whole_city(text: Text, known: Lexicon) -> Iterator[Span]:
-    """全市 where no place is named: the prefecture-level cities of the graph."""
+    """全市 where no place is named, or one below is compared with it: the prefecture-level cities of the graph."""
     cities = tuple(e.id for e in known.of("place") if e.level == "prefecture")
     for match in pattern(table()["whole_city"][text.language], text.language).finditer(text.clean) if cities else ():
         yield Span(match.start(), match.end(), "place", cities)

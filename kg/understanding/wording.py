@@ -17,10 +17,11 @@ from kg.lexicon import joined, stem
 _QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['’](?![a-z])")
 # Examples and explanations in brackets are no part of what is asked; 县(市、区) is.
 _EXAMPLES = re.compile(
-    r"\((?:如|例如|比如|包括|e\.g\.,? |such as |for example,? )[^()]*\)|\([^()]*(?:等|之类的?|etc\.?)\)"
+    r"\((?:如|像|例如|比如|包括|e\.g\.,? |such as |for example,? )[^()]*\)|\([^()]*(?:等|之类的?|etc\.?|and so on|and the like)\)"
     r"|,? such as [^?.]*(?=[?.]|$)|, including (?:any|for example|e\.g\.) [^?.]*(?=[?.]|$)|,? e\.g\.,? [^?.]*(?=[?.]|$)"
-    r"|(?:像|比如|例如|诸如)[^,。?]{2,20}?(?:这一?类|这样|之类|一类)的?"
-    r"|(?<=[\u3400-\u9fff])\((?!市)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
+    r"|(?:像|比如|例如|诸如)[^,。?]{2,20}?(?:这一?[类种]|这样|这些|之类|一类)的?"
+    r"|(?:(?:(?!的)[\u3400-\u9fff]){2,6}、)+(?:(?!的)[\u3400-\u9fff]){2,14}?(?:之类|这[一]?类)的?(?=(?:群众|志愿|治安|平安|防范|巡防|反诈|警务|民间|公益|调解|便民|社区)[\u3400-\u9fff]{2})"
+    r"|(?<=[\u3400-\u9fff])\((?!市)(?![^()]*最)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
 )
 # A name in Chinese with its translation in quotation marks beside it: the name will do.
 _TRANSLATED = (
@@ -32,7 +33,10 @@ _ANY_PROGRAMME = re.compile(
     r"(?:^|(?<=what )|(?<=which )|(?<=list )|(?<=the )|(?<=its )|(?<=and ))(?:local )?governance "
     r"(?=(?:programm?e|initiative|project|practice|measure|scheme)s\b)"
 )
-_IDIOM = re.compile(r"\bin place\b(?! of) ?")  # what is put in place is no place
+# What is put in place is no place, and that the press reports it names no agency.
+_IDIOM = re.compile(
+    r"\bin place\b(?! of) ?|\b(?:in|by|from) the (?:press|papers|newspapers|media)(?: reports?| coverage| articles?| stories)?\b ?"
+)
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -69,7 +73,7 @@ class Text:
         plain = re.sub(r"(?i)(?<=\d) ?bn\b", " billion", plain)
         plain = re.sub(r"(?i)(?:\bno\. ?|#)1\b", "number one", plain)
         plain = re.sub(r"[〇零一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), plain)
-        folded = joined(plain.casefold().replace("’", "'"))
+        folded = joined(plain.casefold().replace("’", "'").replace("ü", "v"))  # as pinyin is typed
         clean = re.sub(r"\s+", " ", _QUOTES.sub("", _EXAMPLES.sub("", folded))).strip()
         clean = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", ",", clean)  # key words
         clean = re.sub(r"(?<=[\u3400-\u9fff])(?<![为除罢])了(?=[\u3400-\u9fff])(?![解结])", "", clean)

@@ -49,9 +49,9 @@ def test_other_wordings_reach_95_percent(store: Store, language: str) -> None:
     assert len(missed) <= 0.05 * len(asked), missed
 
 
-@pytest.mark.parametrize(("language", "least"), [("zh", 1183), ("en", 1238)])
+@pytest.mark.parametrize(("language", "least"), [("zh", 1990), ("en", 2060)])
 def test_wordings_by_an_author_who_knows_no_pattern_do_not_fall(sample: Workspace, language: str, least: int) -> None:
-    """Of 1,247 and 1,310 by twelve authors; the floor is what is reached, and is raised with it."""
+    """Of 2,057 and 2,149 by twenty authors; the floor is what is reached, and is raised with it."""
     right, store = 0, sample.graph()
     for question, by_language in UNSEEN.items():
         for text in by_language[language]:

@@ -22,6 +22,12 @@ _ROLE = re.compile(
 _CREDIT = re.compile(
     r"(?:撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*((?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
 )
+#: How somebody is addressed whom the report may name elsewhere; 李女士 stays without a name.
+_ADDRESSED = re.compile(
+    "["
+    + _SURNAMES
+    + "](?:书记|主任|校长|院长|所长|队长|警官|法官|检察官|律师|医生|老师|教授|支书|经理|大[姐哥娘叔]|奶奶|叔叔)"
+)
 _NICKNAME = re.compile(
     "(?:老|小)(?![师时康])["
     + _SURNAMES
@@ -29,9 +35,7 @@ _NICKNAME = re.compile(
     + _SURNAMES
     + "](?:女士|先生|某某?|大爷|大妈|阿姨|师傅)"
 )
-_NOT = re.compile(
-    "[镇村国区省会段线殿坎庙山河湖桥路站宫寺楼塔海队]$|制$|平安|书记|主任|主席|忠诚|康养|[周日月]访|康疗"
-)
+_NOT = re.compile("[镇村国区省会段线殿坎庙山河湖桥路站宫寺楼塔海队]$|制$|平安|书记|主任|主席|忠诚|康养|[周日月]访|康疗")
 #: What ends a name that a role before it, or what the person does, vouches for.
 _VOUCHED = re.compile("(?<!田)[国山河海江湖桥塔]$")
 #: A short form in quotation marks is the name of a campaign or a place of work.
@@ -88,7 +92,7 @@ def find(reading: Reading) -> tuple[Person, ...]:
 def _ordered(spans: dict[str, list[Span]]) -> list[tuple[tuple[str, ...], list[Span]]]:
     """Every name with its short forms behind it, and all its mentions, in text order."""
     forms: dict[str, tuple[str, ...]] = {name: (name,) for name in spans}
-    for short in [name for name in spans if re.fullmatch("[老小].", name)]:
+    for short in [name for name in spans if re.fullmatch("[老小].", name) or _ADDRESSED.fullmatch(name)]:
         if full := next((name for name in spans if _short_for(short, name, spans)), None):
             spans[full] += spans.pop(short)
             forms[full] += (short,)
@@ -98,13 +102,15 @@ def _ordered(spans: dict[str, list[Span]]) -> list[tuple[tuple[str, ...], list[S
 
 
 def _short_for(short: str, name: str, spans: dict[str, list[Span]]) -> bool:
-    """Whether 老张 or 小张 is said of a 张 named in full; 小张 must be of the paragraphs beside."""
-    if name[0] != short[1] or not _FULL.fullmatch(name):
+    """Whether 老张, 张书记 or 小张 is said of a 张 named in full; 小张 must be of the paragraphs beside."""
+    if name[0] != short[short[0] in "老小"] or not _FULL.fullmatch(name) or _ADDRESSED.fullmatch(name):
         return False
-    return short[0] == "老" or any(abs(a.paragraph - b.paragraph) <= 1 for a in spans[short] for b in spans[name])
+    return short[0] != "小" or any(abs(a.paragraph - b.paragraph) <= 1 for a in spans[short] for b in spans[name])
 
 
 def _is_name(word: str, role: str | None, *, speaks: bool) -> bool:
+    if _ADDRESSED.fullmatch(word):
+        return True
     if len(word) == 4 and not _DOUBLE.match(word) and not word.endswith("某某"):
         return bool(re.search("女士|先生|师傅", word))
     if len(word) == len("张某某") and role and speaks:

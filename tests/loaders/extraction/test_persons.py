@@ -40,3 +40,9 @@ def test_what_only_looks_like_a_person_is_none(text: str) -> None:
 def test_a_role_vouches_for_a_name_without_a_surname() -> None:
     found = people("牧民朗次仁曾当过三年护林员。")
     assert found["朗次仁"].role == "牧民"
+
+
+def test_a_title_behind_a_surname_is_said_of_whom_the_report_names_in_full() -> None:
+    found = people("社区书记赵兴业来得早。\n\n居民说，赵书记很有办法。陈主任说，这事要商量。")
+    assert set(found) == {"赵兴业", "陈主任"}
+    assert found["赵兴业"].aliases == ("赵书记",)

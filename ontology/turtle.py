@@ -53,7 +53,9 @@ def describe(paths: Iterable[Path]) -> dict[str, Description]:
                 if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.NamedNode | ox.Literal):
                     continue
                 subject = quad.subject.value
-                subjects.setdefault(subject, Description(subject)).values[quad.predicate.value].append(quad.object)
+                values = subjects.setdefault(subject, Description(subject)).values[quad.predicate.value]
+                if quad.object not in values:  # a triple written twice is one triple
+                    values.append(quad.object)
         except SyntaxError as error:
             raise SyntaxError(f"{path.name} is not Turtle: {error}") from error
     return subjects

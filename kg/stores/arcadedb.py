@@ -31,7 +31,7 @@ FORMAT = 1
 DATABASE = "graph"
 WRITER, READER = "root", "reader"
 HEAP = "1g"
-END_S = 90.0  # Java that has not ended by then, for want of memory say, is ended with the process
+END_S = 90.0  # Java that has not ended so long after its servers, for want of memory say, is ended with the process
 READ_CEILING_S = 120  # no read runs longer in the engine, whatever its caller asked for
 _HASH_ROUNDS = 1024  # the passwords are 192 random bits: stretching them longer only slows every connection
 
@@ -356,8 +356,9 @@ def _leave(number: int, _frame: object) -> None:
 
 
 def _stop_all() -> None:
-    sys.stdout.flush()
-    faulthandler.dump_traceback_later(END_S, exit=True, file=open(os.devnull, "w"))  # noqa: SIM115 - open to the end
     for server in list(_RUNNING):
         with contextlib.suppress(Exception):
             server.stop()
+    with contextlib.suppress(Exception):
+        sys.stdout.flush()
+    faulthandler.dump_traceback_later(END_S, exit=True, file=open(os.devnull, "w"))  # noqa: SIM115 - open to the end

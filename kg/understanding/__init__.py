@@ -27,13 +27,14 @@ from kg.understanding.elsewhere import elsewhere
 from kg.understanding.likelihood import wordings
 from kg.understanding.meaning import meanings
 from kg.understanding.proposals import Model, proposed
-from kg.understanding.reading import CLEAR, ENOUGH, Reading, read
+from kg.understanding.reading import CLEAR, ENOUGH, FEWER, PLAIN, Reading, read
 from kg.understanding.spans import Span, spans
 from kg.understanding.wording import Text, table
 
 MARGIN = 0.02  # by which the best reading that has rows must lead
 LEAD = 0.2  # by which the wording of one of several equal readings must be likelier than of the others
 NEAR = 0.2  # by which a reading may fall short of the best and still answer, where the best has no rows
+FAR = 0.6  # the same where the best found its thing by likeness only
 HALF = 0.5  # explained share that does where a thing is meant by its full name and the wording is clear
 SHOWN = 4
 LONGEST = 400  # characters of a question
@@ -114,7 +115,9 @@ def _ranked(asked: Text, known: Lexicon, found: Sequence[Span]) -> tuple[Text, l
 
 def _enough(reading: Reading) -> bool:
     """Whether a reading explains enough, or nearly so and sounds like nothing else."""
-    return reading.coverage >= ENOUGH or (reading.sure and reading.coverage >= HALF and reading.likely >= CLEAR)
+    least = FEWER if reading.likely >= PLAIN else ENOUGH
+    enough = reading.coverage >= least or (reading.sure and reading.coverage >= HALF and reading.likely >= CLEAR)
+    return enough and not reading.idle
 
 
 def prepare(text: str, data: Path) -> None:
@@ -135,8 +138,6 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
     best = good[0]
     least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
     close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
-    if best.guessed and not best.bound.get("attribute"):
-        close += [r for r in good if not r.guessed and not r.choices and r not in close]
     told: list[tuple[Reading, Answer]] = []
     for reading in close:
         if told and reading.score <= told[0][0].score - MARGIN:
@@ -146,6 +147,11 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
             empty = answer
         if any(not row["context"] for row in answer.rows):
             told.append((reading, answer))
+    if not told and best.guessed and not best.bound.get("attribute"):
+        for reading in (r for r in good if not r.guessed and not r.choices and r.score > best.score - FAR):
+            answer = run(store, known, reading.question, reading.bound, asked.language)
+            if any(not row["context"] for row in answer.rows):
+                return replace(answer, note=unused(asked, reading, answer.note))
     if not told and "text" in best.bound:
         raise _not_understood(asked, [best], ())
     if not told:
@@ -182,15 +188,17 @@ def _stated(store: Store, known: Lexicon, good: Sequence[Reading], language: Lan
 def readings(asked: Text, known: Lexicon, found: Sequence[Span]) -> list[Reading]:
     """All readings of a question, best first; ``found`` is what it mentions."""
     all_ = [r for q in catalogue.load().values() if (r := read(asked, known, q, found)) is not None]
-    return sorted(all_, key=lambda r: (-r.score, r.question.id))
+    return sorted(all_, key=lambda r: (-round(r.score, 2), -r.coverage, r.question.id))
 
 
 def lost_names(asked: Text, reading: Reading) -> bool:
-    """Whether a name in quotation marks, or a Latin one that is no English word (Wuxi), plays no part in the reading."""
+    """Whether a name in quotation marks, or a word written like a name (Wuxi, Chicago), plays no part in the reading."""
     left = "".join(reading.left)
     written = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}", asked.asked) if asked.language == "en" else ()
-    lost = {w.casefold() for w in written if meanings("en").row(w.casefold()) < 0}
-    return any(q.casefold() in left for q in asked.quoted if len(q) > 1) or bool(lost & set(left.split()))
+    titled = 2 * len(written) > len(asked.words)  # Every Word Like a Name
+    lost = {w.casefold() for w in written if not titled or meanings("en").row(w.casefold()) < 0}
+    idle = set(" ".join((*reading.left, *reading.passed)).split())
+    return any(q.casefold() in left for q in asked.quoted if len(q) > 1) or bool(lost & idle)
 
 
 def _choice(reading: Reading, language: Language) -> Mapping[str, Any]:

@@ -106,6 +106,8 @@ def _two_at_once(text: Text, things: Sequence[Span]) -> Iterator[tuple[str, tupl
         first = next((t for t in reversed(things[:at]) if _alike(t, span)), None)
         if not both or not lead or span.type not in ("topic", "kind", "award", "agency", "programme", "person"):
             continue
+        if span.type == "kind" and lead[0].strip() in _LISTING and both.start() > span.end:
+            continue  # mechanisms of the county that both won and cut
         far = re.search("[,.;?。，；]", text.clean[both.end() : lead.start()])
         if span.type == "kind" and lead[0].strip() in _LISTING and far:
             continue  # mechanisms and brands: programmes of whatever kind

@@ -39,7 +39,8 @@ _WORDS_BEFORE = re.compile(
 _IN_BRACKETS = re.compile(r" \([a-z ,'-]+\)")
 _WORDS_AFTER = re.compile(
     r" \(?(?:(?!(?:which|what|where|who|when|is|are|in|places?|cities|counties|city|county)\b)[a-z,'-]+(?: |\)|$)){1,6}"
-    r"|, (?:an?|the|its) (?:approach|method|model|mechanism|system|list|scheme|practice|policy|platform|programme)(?: [a-z',-]+){0,12}"
+    r"|, (?:an?|the|its) (?:approach|method|model|mechanism|system|list|scheme|practice|policy|platform|programme)"
+    r"(?: (?!(?:which|what|where|who|when|that|is|are|was|were|in|at)\b)[a-z'-]+){0,8}(?=[,.?]|$)"
 )
 _SINGLE = re.compile(r"[\s\W_\x00]+")
 
@@ -143,18 +144,19 @@ def _weighed(
 
 
 def untold(rest: str, language: Language) -> bool:
-    """Whether words outside names ask for what no report tells, whatever else is understood."""
-    return bool(pattern(table()["never"][language], language).search(rest))
+    """Whether words outside names ask for what no report tells, or of abroad, whatever else is understood."""
+    return any(pattern(table()[group][language], language).search(rest) for group in ("never", "abroad"))
 
 
 def _unasked(text: Text, question: str, named: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Stretches that ask for what no question but that for attributes answers (telephone, salary), or none at all."""
-    asked = [table()[group][text.language] for group in ("untold", "abroad")]
+    asked = [table()["untold"][text.language]]
     if not {"value", "count"} & {*catalogue.find(question).columns}:
         asked.append(table()["share"][text.language])
     if "attribute" not in catalogue.find(question).parameters:
         counted = "value" in catalogue.find(question).columns
-        groups = [g for g in table()["attribute"] if not (counted and g == "staff")]
+        income = any(e.type == "indicator" and "收入" in e.name for e in named)
+        groups = [g for g in table()["attribute"] if not ((counted and g == "staff") or (income and g == "pay"))]
         asked += [table()["attribute"][group][text.language] for group in groups]
     sized = "value" in catalogue.find(question).columns
     counts = any(e.type == "indicator" and e.name.endswith(_COUNTS) for e in named)  # a count is no sum of money

@@ -1,4 +1,4 @@
-"""Which question of the catalogue a wording sounds like, learned from the example wordings in ``wordings.toml``.
+"""Which question of the catalogue a wording sounds like, learned from the example wordings in ``wordings.toml`` and ``heard.tsv``.
 
 Names of the graph are replaced by signs for their types first, so that what is learned holds for every graph. Two opinions are
 multiplied: complement naive Bayes (Rennie et al. 2003, "Tackling the poor assumptions of naive Bayes text classifiers") over words,
@@ -27,6 +27,7 @@ from kg.understanding.spans import Span
 
 SEVERAL = 3  # further wordings that have a word, so that it explains
 MOST, FURTHER = 24, 8  # wordings taken of a line with many alternatives, and of a further one
+NOTHING = "nothing"  # in place of a question: what none of them answers
 SMOOTH = 0.3  # of a count
 LETTERS, MEANING = 1.0, 8.0  # weights of the two opinions
 SIGN = 0.7  # weight of the signs beside the words in a wording's meaning
@@ -46,7 +47,10 @@ _PIECE = re.compile(r"[\ue000-\ue00a]|[a-z0-9]+(?:'s)?|[\u3400-\u9fff]")
 
 @dataclass(frozen=True, eq=False)
 class Wordings:
-    """What is learned from the wordings of one language: log odds (questions x features), and the words of each question."""
+    """What is learned from the wordings of one language: log odds (questions x features), and the words of each question.
+
+    ``NOTHING`` is one of the questions.
+    """
 
     language: Language
     questions: tuple[str, ...]
@@ -137,27 +141,43 @@ def signed(clean: str, spans: Iterable[Span]) -> str:
 
 @cache
 def wordings(language: Language) -> Wordings:
-    """What ``wordings.toml`` teaches about a language."""
+    """What ``wordings.toml`` and ``heard.tsv`` teach about a language."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     words: dict[str, set[str]] = defaultdict(set)
     pairs: list[tuple[str, str]] = []
     examples = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text("utf-8"))
-    for question, lines in examples.items():
-        further = lines[f"further_{language}"]
-        for line, most in (*((w, MOST) for w in lines[language]), *((w, FURTHER) for w in further)):
+    said = _heard(language)
+    for question in (*examples, NOTHING):
+        lines = examples.get(question, {})
+        own, further = lines.get(language, ()), lines.get(f"further_{language}", ())
+        for line, most in (
+            *((w, MOST) for w in own),
+            *((w, FURTHER) for w in further),
+            *((w, 1) for w in said[question]),
+        ):
             texts = list(_expanded(line, most))
             for text in texts:
                 for feature in features(text, language):
                     counts[question][feature] += 1 / math.sqrt(len(texts))
             pairs.append((question, line))
         often = Counter(w for line in further for w in set(_words(line, language)))
-        words[question].update(w for line in lines[language] for w in _words(line, language))
+        words[question].update(w for line in own for w in _words(line, language))
         words[question].update(w for w, n in often.items() if n >= SEVERAL)
-    own = {q: frozenset(w) for q, w in words.items()}
-    lines = _sense([list(_pieces_of_line(line)) for _, line in pairs], language)
-    return Wordings(
-        language, tuple(counts), *_odds(counts), own, lines, tuple(q for q, _ in pairs), *_means(own, language)
-    )
+    explaining = {q: frozenset(w) for q, w in words.items()}
+    senses = _sense([list(_pieces_of_line(line)) for _, line in pairs], language)
+    of = tuple(q for q, _ in pairs)
+    return Wordings(language, tuple(counts), *_odds(counts), explaining, senses, of, *_means(explaining, language))
+
+
+def _heard(language: Language) -> Mapping[str, Sequence[str]]:
+    """Question to the wordings that people used, with ``{type}`` for names."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for row in (Path(__file__).parent / "heard.tsv").read_text("utf-8").splitlines():
+        if not row.startswith("#"):
+            question, of, line = row.split("\t")
+            if of == language:
+                out[question].append(line)
+    return out
 
 
 def _means(words: Mapping[str, frozenset[str]], language: Language) -> tuple[Vectors, dict[str, NDArray[np.bool_]]]:

@@ -35,7 +35,6 @@ LEAD = 1.3  # by how much
 NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
 EQUAL = 0.999  # names as strong as the best one are meant, too
 FEW = 2  # times that the glossary may give a word that tells what else it is called
-MOST = 200  # names looked at closely
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -60,16 +59,18 @@ def alike(
 
     ``dull`` words (those that the question is usually worded with) say little about names.
     """
-    if quoted := _by_quotation(text, known, type_, places):
+    if quoted := _by_quotation(text, known, type_, busy, places):
         return quoted
     found = _by_order(text, known, type_, busy), _by_meaning(text, known, type_, busy, places, dull)
     return max(filter(None, found), key=stretch, default=None)
 
 
-def _by_quotation(text: Text, known: Lexicon, type_: str, places: Sequence[str]) -> Near | None:
+def _by_quotation(text: Text, known: Lexicon, type_: str, busy: Sequence[Span], places: Sequence[str]) -> Near | None:
     """Programmes of the places with what stands in quotation marks in their names: “治本” for 三维诊断五策治本."""
     for said in text.quoted if type_ == "programme" and places else ():
-        at = text.clean.find(said)
+        at = text.clean.find(said.casefold())
+        if any(s.meets(at, at + len(said)) for s in busy):
+            continue
         named = [e for e in known.containing(type_, key(said)) if known.lies_in(e, places)] if len(said) > 1 else []
         if at >= 0 and 0 < len(named) <= FEW:
             return Near(tuple(named), (Span(at, at + len(said), type_, tuple(e.id for e in named)),))
@@ -194,14 +195,9 @@ def _by_meaning(
     own = names.said(near * (telling == 1.0)) > 0  # not only words with which the question is usually worded
     here &= names.said(near * free) >= OWN
     good = (share >= THERE * least) & own & (here | ~(alone & (names.sizes > 1)))
-    most = sorted(np.flatnonzero(good), key=lambda i: -share[i] * strength[i])[:MOST]
     scored = [
-        (
-            not places or known.lies_in(names.of[i], places) or not names.of[i].places,
-            float(share[i] * strength[i]) * names.said_once(near * telling, int(i)),
-            i,
-        )
-        for i in most
+        (not places or known.lies_in(names.of[i], places) or not names.of[i].places, float(share[i] * strength[i]), i)
+        for i in np.flatnonzero(good)
     ]
     if not scored:
         return None
@@ -239,13 +235,6 @@ class Names:
     starts: NDArray[np.int64]
     sizes: NDArray[np.int64]
     of: tuple[Entry, ...]
-
-    def said_once(self, near: Vectors, name: int) -> float:
-        """How much less is said of a name where each word asked says one part only, the one it says most of: from .5 to 1."""
-        rows = self.flat[self.starts[name] : self.starts[name] + self.sizes[name]]
-        said = near[rows] * self.weights[rows][:, np.newaxis]
-        once = np.where(said.argmax(axis=0) == np.arange(len(rows))[:, np.newaxis], said, 0.0)
-        return float(0.5 + 0.5 * once.max(axis=1).sum() / said.max(axis=1).sum())
 
     def said(self, near: Vectors, *, squared: bool = False) -> Vectors:
         """The share of each name's weight that the words asked say; ``squared``: the root of its weight."""

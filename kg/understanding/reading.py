@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kg.catalogue import NAMED, Question, Value
 from kg.lexicon import Entry, Lexicon, words
 from kg.understanding.explaining import VOLUNTEERS, WIDER, explained, masked, untold
-from kg.understanding.likelihood import signed, wordings
+from kg.understanding.likelihood import NOTHING, signed, wordings
 from kg.understanding.meaning import meanings
 from kg.understanding.slots import RARE, Slots
 from kg.understanding.spans import Span, apart
@@ -32,6 +32,9 @@ _SAYING = (
 )
 _LISTED = re.compile(r"和|与|或|、|/| and | or |, ")
 ENOUGH = 0.72  # share of the wording that a reading must explain
+FEWER = 0.6  # the same where the wording sounds like nothing else
+PLAIN = 0.95  # likelihood of such a wording
+IDLE = 0.5  # likelihood of a wording that asks for what no question answers
 CLEAR = 0.8  # likelihood of a wording that sounds like nothing else
 LIKELY = 0.2  # how much a wording must sound like a question of which it has no word that needs to be there
 GUESSED = 0.12  # what a thing found by likeness costs; twice as much in a wording that does not sound like the question
@@ -61,6 +64,7 @@ class Reading:
         default_factory=dict
     )  # parameter: candidates that only a person can tell apart
     passed: tuple[str, ...] = ()  # words passed over, as they name nothing
+    idle: bool = False  # the wording asks for what no question answers
 
 
 def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) -> Reading | None:
@@ -78,7 +82,8 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     if untold(hidden, text.language):
         return None
     learned = wordings(text.language)
-    likely = learned.likelihood(signed(text.clean, slots.used))[question.id]
+    chances = learned.likelihood(signed(text.clean, slots.used))
+    likely = chances[question.id]
     hit = [pattern(p, text.language) for p in cues.needs]
     cued = all(p.search(hidden) for p in hit) and not any(pattern(p, text.language).search(hidden) for p in cues.never)
     if not cued and likely < LIKELY:
@@ -119,7 +124,10 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     if left:
         coverage -= _doubt(question, slots, likely, cued=cued)
     sure = sure and not narrowed
-    return Reading(question, slots.bound, score, coverage, left, likely, slots.guesses > 0, sure, slots.choices, passed)
+    idle = chances[NOTHING] > IDLE
+    return Reading(
+        question, slots.bound, score, coverage, left, likely, slots.guesses > 0, sure, slots.choices, passed, idle
+    )
 
 
 def _doubt(question: Question, slots: Slots, likely: float, *, cued: bool) -> float:
@@ -193,6 +201,10 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
         types.add("award")
     if {"programme", "agency", "person"} & types:
         types.add("place")
+    cities = {m.span() for m in says(text, "whole_city")}
+    named = any(s.type == "place" and (s.start, s.end) not in cities for s in found)
+    if named and "order" not in types:  # the whole city is only one side of a comparison
+        found = [s for s in found if s.type != "place" or (s.start, s.end) not in cities]
     full = [s for s in found if s.type in ("programme", "award", "person") and s.type not in types]
     out = [s for s in found if s.type in types and not any(_within(s, f) for f in full)]
     volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
@@ -208,6 +220,8 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
         if s.type == "kind" and (s.end <= start or end <= s.start)
     )
     several = listed or len({s.ids for s in out if s.type == "kind"} - {()}) > 1
+    kinds = [s for s in out if s.type == "kind"]
+    several |= bool(kinds) and any(not any(k.meets(*m.span()) for k in kinds) for m in says(text, "actors"))
     if volunteers or any_kind or several:
         out = [s for s in out if s.type != "kind" or text.clean[s.end : s.end + 1] in ("类", "型")]
     if not volunteers:

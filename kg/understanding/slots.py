@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+import ontology
 from kg.asking import highest, wanted_values, worded
 from kg.catalogue import NAMED, Question, Value
-from kg.lexicon import Entry, Lexicon, fits, stem
+from kg.lexicon import Entry, Lexicon, fits, stem, words
 from kg.names import key
 from kg.understanding.likelihood import wordings
 from kg.understanding.likeness import Near, alike, stretch, synonyms
@@ -19,6 +20,16 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
+_FRAME = (
+    "level",
+    "levels",
+    "case",
+    "cases",
+    "number",
+    "numbers",
+    "figure",
+    "figures",
+)  # say nothing more of an indicator
 FEW = 2  # parameters of a question that is about one thing
 MANY = 3  # things that a part of a name may stand for together
 
@@ -178,7 +189,7 @@ class Slots:
             near = self._near(type_)
             more = near and (type_ != "indicator" or self._says_more(near, spans))
             if near and more and stretch(near) > sum(s.length for s in spans):
-                spans, entries = list(near.spans), {e.id: e for e in near.entries}
+                spans, entries = list(near.spans), {e.id: e for e in self._as_wide_as_said(near.entries)}
                 if containing:
                     entries |= {e.id: e for n in near.entries for e in self.known.containing(type_, key(n.name))}
                 if type_ == "programme":
@@ -227,7 +238,20 @@ class Slots:
         """Whether a likeness says more than a name of several words, by words beside it: not by those that stand elsewhere."""
         whole = [s for s in named if re.search(r"\w[ -]\w", self.text.clean[s.start : s.end])]
         more = [s for s in near.spans if not any(n.start <= s.start and s.end <= n.end for n in named)]
+        more = [s for s in more if self.text.clean[s.start : s.end] not in _FRAME]
         return not whole or any(s.end + 1 == n.start or n.end + 1 == s.start for s in more for n in whole)
+
+    def _as_wide_as_said(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Entries; for an indicator of whose narrower label no word is said, the broader one: fraud cases, of fraud cases filed."""
+        indicators = ontology.model().indicators
+        for entry in entries:
+            found = indicators.get(entry.id.removeprefix("indicator-")) if entry.type == "indicator" else None
+            wider = indicators.get(found.broader[0]) if found and found.broader else None
+            if found and wider and self.text.language == "en" and f"indicator-{wider.id}" in self.known.entries:
+                own = set(words(found.en)) - set(words(wider.en))
+                if own and not own & {w.stem for w in self.text.words}:
+                    entry = self.known.entries[f"indicator-{wider.id}"]
+            yield entry
 
     def _says_indicator(self, near: Near) -> bool:
         """Whether the words that may mean a thing are those of an indicator that is named, or one word beside it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -45,6 +46,7 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
         *_numbers(text, known),
         *_typed_words(text),
     }
+    found |= set(_together(found))
     ranked = any(s.type == "order" for s in found)
     named = {known.entries[i].level for s in found if s.type == "place" for i in s.ids}
     if not named or (ranked and "prefecture" not in named):
@@ -73,6 +75,14 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
             or not any(key(text.clean[s.start : s.end]) in h for h in honours)
         ]
     return sorted(kept, key=lambda s: (s.start, -s.end, s.type, s.ids))
+
+
+def _together(found: Iterable[Span]) -> Iterator[Span]:
+    """Overlapping names of one indicator in one: telecom fraud and fraud cases, of telecom fraud cases."""
+    named = [s for s in found if s.type == "indicator"]
+    for one, other in itertools.permutations(named, 2):
+        if one.ids == other.ids and one.start < other.start < one.end < other.end:
+            yield Span(one.start, other.end, one.type, one.ids)
 
 
 def _honours(indicator: Span, award: Span, counted: bool) -> bool:

@@ -35,7 +35,9 @@ _ANY_PROGRAMME = re.compile(
 )
 # What is put in place is no place, and that the press reports it names no agency.
 _IDIOM = re.compile(
-    r"\bin place\b(?! of) ?|\b(?:in|by|from) the (?:press|papers|newspapers|media)(?: reports?| coverage| articles?| stories)?\b ?"
+    r"\bin place\b(?! of) ?|\b(?:in|by|from) the (?:press|papers|newspapers|media)(?: reports?| coverage| articles?| stories)?\b"
+    r"(?! cent(?:re|er)| office| bureau) ?|\b(?<=than )(?:those )?(?:anywhere|everywhere|any place) else in [a-z]+ ?"
+    r"|,? ?\baccording to (?:the )?(?:press |media |news )?coverage\b"
 )
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TOKEN = re.compile(r"[a-z0-9]+")

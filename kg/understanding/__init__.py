@@ -24,8 +24,8 @@ from kg.stores import Store
 from kg.understanding.conditions import conditions
 from kg.understanding.courtesy import to_the_point
 from kg.understanding.elsewhere import elsewhere
+from kg.understanding.explaining import written
 from kg.understanding.likelihood import wordings
-from kg.understanding.meaning import meanings
 from kg.understanding.proposals import Model, proposed
 from kg.understanding.reading import CLEAR, ENOUGH, FEWER, PLAIN, Reading, read
 from kg.understanding.spans import Span, spans
@@ -138,6 +138,9 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
     best = good[0]
     least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
     close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
+    close = [
+        r for r in close if best.guessed or not r.guessed
+    ]  # a guess makes up for no thing named of which nothing is told
     told: list[tuple[Reading, Answer]] = []
     for reading in close:
         if told and reading.score <= told[0][0].score - MARGIN:
@@ -194,9 +197,7 @@ def readings(asked: Text, known: Lexicon, found: Sequence[Span]) -> list[Reading
 def lost_names(asked: Text, reading: Reading) -> bool:
     """Whether a name in quotation marks, or a word written like a name (Wuxi, Chicago), plays no part in the reading."""
     left = "".join(reading.left)
-    written = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}", asked.asked) if asked.language == "en" else ()
-    titled = 2 * len(written) > len(asked.words)  # Every Word Like a Name
-    lost = {w.casefold() for w in written if not titled or meanings("en").row(w.casefold()) < 0}
+    lost = written(asked)
     idle = set(" ".join((*reading.left, *reading.passed)).split())
     return any(q.casefold() in left for q in asked.quoted if len(q) > 1) or bool(lost & idle)
 

@@ -133,9 +133,11 @@ def _weighed(
     tells = [1.0] * len(state)
     learned = wordings(text.language)
     said = [w for w in meanings(text.language).words(text.clean) if "left" in state[w.start : w.end]]
+    names = written(text)
     typed = [s for s in found if s.type in _TYPED]  # what narrows a question is never passed over
     for word, near in zip(said, _near(said, learned, question, named, clear=clear), strict=True):
         kept = near in ("passed", "near") and any(s.meets(word.start, word.end) for s in typed if s.ids == ("partner",))
+        kept |= near != "left" and text.clean[word.start : word.end] in names
         kept |= near == "passed" and any(s.meets(word.start, word.end) for s in typed)
         now = "left" if kept else near
         tells[word.start : word.end] = [min(1.0, 1.6 * word.tells)] * (word.end - word.start)
@@ -146,6 +148,13 @@ def _weighed(
 def untold(rest: str, language: Language) -> bool:
     """Whether words outside names ask for what no report tells, or of abroad, whatever else is understood."""
     return any(pattern(table()[group][language], language).search(rest) for group in ("never", "abroad"))
+
+
+def written(text: Text) -> set[str]:
+    """English words written like names inside a sentence (Chicago); where every second one is, those that are no known words (Wuxi)."""
+    found = re.findall(r"(?<=[a-z,] )(?!Chinese\b)[A-Z][a-z]{2,}", text.asked) if text.language == "en" else ()
+    titled = 2 * len(found) > len(text.words)  # Every Word Like a Name
+    return {w.casefold() for w in found if not titled or meanings("en").row(w.casefold()) < 0}
 
 
 def _unasked(text: Text, question: str, named: Sequence[Entry]) -> Iterator[tuple[int, int]]:

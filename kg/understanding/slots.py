@@ -221,6 +221,8 @@ class Slots:
         if type_ == "indicator":
             busy += tuple(s for s in self.chosen if s.type in ("agency", "direction", "order"))
             busy += tuple(s for s in self.found if s.type == "attribute" and s.ids[0] not in COUNTED)
+        if type_ == "programme" and any(p.type == "agency" for p in self.question.parameters.values()):
+            busy += tuple(s for s in self.chosen if s.type == "agency" and " " in self.text.clean[s.start : s.end])
         if any(p.type == "role" for p in self.question.parameters.values()):
             busy += tuple(s for s in self.chosen if s.type == "role")
         if not self.places and type_ == "agency":

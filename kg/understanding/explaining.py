@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 import ontology
 from kg import catalogue
 from kg.catalogue import NAMED, Language
@@ -134,10 +137,10 @@ def _weighed(
     learned = wordings(text.language)
     said = [w for w in meanings(text.language).words(text.clean) if "left" in state[w.start : w.end]]
     names = written(text)
+    plain = np.array([text.clean[w.start : w.end] not in names for w in said])
     typed = [s for s in found if s.type in _TYPED]  # what narrows a question is never passed over
-    for word, near in zip(said, _near(said, learned, question, named, clear=clear), strict=True):
+    for word, near in zip(said, _near(said, learned, question, named, plain, clear=clear), strict=True):
         kept = near in ("passed", "near") and any(s.meets(word.start, word.end) for s in typed if s.ids == ("partner",))
-        kept |= near != "left" and text.clean[word.start : word.end] in names
         kept |= near == "passed" and any(s.meets(word.start, word.end) for s in typed)
         now = "left" if kept else near
         tells[word.start : word.end] = [min(1.0, 1.6 * word.tells)] * (word.end - word.start)
@@ -174,8 +177,19 @@ def _unasked(text: Text, question: str, named: Sequence[Entry]) -> Iterator[tupl
         yield from (m.span() for m in found if counts or not sized or m[0] not in table()["sums"][text.language])
 
 
-def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequence[Entry], *, clear: bool) -> list[str]:
-    """What each word is by its meaning: near to a wording of the question or to a name, or a word of framing; else left."""
+def _near(
+    said: Sequence[Word],
+    learned: Wordings,
+    question: str,
+    named: Sequence[Entry],
+    plain: NDArray[np.bool_],
+    *,
+    clear: bool,
+) -> list[str]:
+    """What each word is by its meaning: near to a wording of the question or to a name, or a word of framing; else left.
+
+    One written like a name, not ``plain``, can only be near to a name.
+    """
     if not said:
         return []
     known = meanings(learned.language)
@@ -185,9 +199,12 @@ def _near(said: Sequence[Word], learned: Wordings, question: str, named: Sequenc
     by_name = (known.vectors(rows) @ asked.T).max(axis=0, initial=0.0)
     framed = (known.vectors([known.row(w) for w in table()["framing"][learned.language]]) @ asked.T).max(axis=0)
     own, every = learned.near(question, asked)
-    near = (own >= NEAR_WORDING[learned.language] - EASE * clear) | (
+    if not any(e.type in ("programme", "agency", "person", "award") for e in named):
+        by_name = by_name * plain
+    near = (plain & (own >= NEAR_WORDING[learned.language] - EASE * clear)) | (
         by_name >= NEAR_NAME[learned.language] - EASE * clear
     )
+    framed, every = framed * plain, every * plain
     whole = [learned.language == "en" or len(w.text) > 1 for w in said]  # a single character may mean anything
     usual = every >= NEAR_ANY[learned.language]
     return [

@@ -27,6 +27,7 @@ from kg.understanding.spans import Span
 
 SEVERAL = 3  # further wordings that have a word, so that it explains
 MOST, FURTHER = 24, 8  # wordings taken of a line with many alternatives, and of a further one
+HEARD = 30  # lines that those of one question in heard.tsv count for at most
 NOTHING = "nothing"  # in place of a question: what none of them answers
 SMOOTH = 0.3  # of a count
 LETTERS, MEANING = 1.0, 8.0  # weights of the two opinions
@@ -150,15 +151,16 @@ def wordings(language: Language) -> Wordings:
     for question in (*examples, NOTHING):
         lines = examples.get(question, {})
         own, further = lines.get(language, ()), lines.get(f"further_{language}", ())
-        for line, most in (
-            *((w, MOST) for w in own),
-            *((w, FURTHER) for w in further),
-            *((w, 1) for w in said[question]),
+        rarer = 1.0 if question == NOTHING else min(1.0, HEARD / max(1, len(said[question])))
+        for line, most, weight in (
+            *((w, MOST, 1.0) for w in own),
+            *((w, FURTHER, 1.0) for w in further),
+            *((w, 1, rarer) for w in said[question]),
         ):
             texts = list(_expanded(line, most))
             for text in texts:
                 for feature in features(text, language):
-                    counts[question][feature] += 1 / math.sqrt(len(texts))
+                    counts[question][feature] += weight / math.sqrt(len(texts))
             pairs.append((question, line))
         often = Counter(w for line in further for w in set(_words(line, language)))
         words[question].update(w for line in own for w in _words(line, language))

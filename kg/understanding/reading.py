@@ -124,7 +124,7 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     if left:
         coverage -= _doubt(question, slots, likely, cued=cued)
     sure = sure and not narrowed
-    idle = chances[NOTHING] > IDLE
+    idle = chances[NOTHING] > IDLE and bool(left or passed or slots.guesses)
     return Reading(
         question, slots.bound, score, coverage, left, likely, slots.guesses > 0, sure, slots.choices, passed, idle
     )

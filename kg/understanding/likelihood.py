@@ -145,28 +145,29 @@ def wordings(language: Language) -> Wordings:
     """What ``wordings.toml`` and ``heard.tsv`` teach about a language."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     words: dict[str, set[str]] = defaultdict(set)
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, list[tuple[str, float]]]] = []
     examples = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text("utf-8"))
     said = _heard(language)
     for question in (*examples, NOTHING):
         lines = examples.get(question, {})
         own, further = lines.get(language, ()), lines.get(f"further_{language}", ())
-        rarer = 1.0 if question == NOTHING else min(1.0, HEARD / max(1, len(said[question])))
-        for line, most, weight in (
-            *((w, MOST, 1.0) for w in own),
-            *((w, FURTHER, 1.0) for w in further),
-            *((w, 1, rarer) for w in said[question]),
-        ):
+        for line, most in (*((w, MOST) for w in own), *((w, FURTHER) for w in further)):
             texts = list(_expanded(line, most))
             for text in texts:
                 for feature in features(text, language):
-                    counts[question][feature] += weight / math.sqrt(len(texts))
-            pairs.append((question, line))
+                    counts[question][feature] += 1 / math.sqrt(len(texts))
+            pairs.append((question, list(_pieces_of_line(line))))
+        weight = 1.0 if question == NOTHING else min(1.0, HEARD / max(1, len(said[question])))
+        for line in said[question]:
+            text = _with_signs(line, 0)
+            for feature in features(text, language):
+                counts[question][feature] += weight
+            pairs.append((question, [(text, 1.0)]))
         often = Counter(w for line in further for w in set(_words(line, language)))
         words[question].update(w for line in own for w in _words(line, language))
         words[question].update(w for w, n in often.items() if n >= SEVERAL)
     explaining = {q: frozenset(w) for q, w in words.items()}
-    senses = _sense([list(_pieces_of_line(line)) for _, line in pairs], language)
+    senses = _sense([pieces for _, pieces in pairs], language)
     of = tuple(q for q, _ in pairs)
     return Wordings(language, tuple(counts), *_odds(counts), explaining, senses, of, *_means(explaining, language))
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,7 @@ def joined(text: str) -> str:
     return re.sub(r"(?<=[gn])'(?=[aeo])", "", text)
 
 
+@lru_cache(maxsize=1 << 14)  # learning the wordings asks for the same few thousand words again and again
 def stem(word: str) -> str:
     """Crude English stem: enough to let school buses meet school bus."""
     word = {"programme": "program", "centre": "center", "buses": "bus", "ip": "intellectual-property"}.get(word, word)

@@ -138,9 +138,8 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
     best = good[0]
     least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
     close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
-    close = [
-        r for r in close if best.guessed or not r.guessed
-    ]  # a guess makes up for no thing named of which nothing is told
+    if not best.guessed:  # a guess makes up for no thing named of which nothing is told
+        close = [r for r in close if not r.guessed]
     told: list[tuple[Reading, Answer]] = []
     for reading in close:
         if told and reading.score <= told[0][0].score - MARGIN:
@@ -148,12 +147,12 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
         answer = run(store, known, reading.question, reading.bound, asked.language)
         if reading is best:
             empty = answer
-        if any(not row["context"] for row in answer.rows):
+        if _tells(answer):
             told.append((reading, answer))
     if not told and best.guessed and not best.bound.get("attribute"):
         for reading in (r for r in good if not r.guessed and not r.choices and r.score > best.score - FAR):
             answer = run(store, known, reading.question, reading.bound, asked.language)
-            if any(not row["context"] for row in answer.rows):
+            if _tells(answer):
                 return replace(answer, note=unused(asked, reading, answer.note))
     if not told and "text" in best.bound:
         raise _not_understood(asked, [best], ())
@@ -164,6 +163,11 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
         raise _undecided(asked, [r for r, _ in sorted(told, key=lambda t: -t[0].score)])
     reading, answer = told[0]
     return replace(answer, note=unused(asked, reading, answer.note))
+
+
+def _tells(answer: Answer) -> bool:
+    """Whether an answer has a row of its own, beside those for comparison."""
+    return any(not row.get("context") for row in answer.rows)
 
 
 def unused(asked: Text, reading: Reading, note: str | None) -> str | None:
@@ -184,7 +188,7 @@ def _stated(store: Store, known: Lexicon, good: Sequence[Reading], language: Lan
     for reading in good if good[0].question.id == "count-programmes" else ():
         if reading.question.id == "figures" and reading.coverage >= good[0].coverage:
             answer = run(store, known, reading.question, reading.bound, language)
-            return answer if any(not row.get("context") for row in answer.rows) else None
+            return answer if _tells(answer) else None
     return None
 
 

@@ -153,11 +153,12 @@ def untold(rest: str, language: Language) -> bool:
     return any(pattern(table()[group][language], language).search(rest) for group in ("never", "abroad"))
 
 
-def written(text: Text) -> set[str]:
+@lru_cache(maxsize=256)  # asked again for each question of the catalogue
+def written(text: Text) -> frozenset[str]:
     """English words written like names inside a sentence (Chicago); where every second one is, those that are no known words (Wuxi)."""
     found = re.findall(r"(?<=[a-z,] )(?!Chinese\b)[A-Z][a-z]{2,}", text.asked) if text.language == "en" else ()
     titled = 2 * len(found) > len(text.words)  # Every Word Like a Name
-    return {w.casefold() for w in found if not titled or meanings("en").row(w.casefold()) < 0}
+    return frozenset(w.casefold() for w in found if not titled or meanings("en").row(w.casefold()) < 0)
 
 
 def _unasked(text: Text, question: str, named: Sequence[Entry]) -> Iterator[tuple[int, int]]:

@@ -59,7 +59,7 @@ class Wordings:
     odds: NDArray[np.float64]
     words: Mapping[str, frozenset[str]]
     lines: Vectors
-    of_lines: tuple[str, ...]
+    starts: NDArray[np.int64]  # the first line of each question
     means: Vectors
     of_means: Mapping[str, NDArray[np.bool_]]
 
@@ -79,10 +79,8 @@ class Wordings:
     def _likeness(self, text: str) -> dict[str, float]:
         """Question to the cosine of a text with its nearest wording."""
         cosines = self.lines @ _sense([[(text, 1.0)]], self.language)[0]
-        out = dict.fromkeys(self.questions, 0.0)
-        for question, cosine in zip(self.of_lines, cosines, strict=True):
-            out[question] = max(out[question], float(cosine))
-        return out
+        nearest = np.maximum(np.maximum.reduceat(cosines, self.starts), 0.0)
+        return dict(zip(self.questions, nearest.tolist(), strict=True))
 
     def near(self, question: str, asked: Vectors) -> tuple[Vectors, Vectors]:
         """For each vector of a word the cosine with the nearest word of the question's wordings, and of those of any question."""
@@ -145,31 +143,32 @@ def wordings(language: Language) -> Wordings:
     """What ``wordings.toml`` and ``heard.tsv`` teach about a language."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     words: dict[str, set[str]] = defaultdict(set)
-    pairs: list[tuple[str, list[tuple[str, float]]]] = []
+    lines: list[list[tuple[str, float]]] = []
+    starts: list[int] = []
     examples = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text("utf-8"))
-    said = _heard(language)
+    heard = _heard(language)
     for question in (*examples, NOTHING):
-        lines = examples.get(question, {})
-        own, further = lines.get(language, ()), lines.get(f"further_{language}", ())
+        shown, said = examples.get(question, {}), heard[question]
+        own, further = shown.get(language, ()), shown.get(f"further_{language}", ())
+        starts.append(len(lines))
         for line, most in (*((w, MOST) for w in own), *((w, FURTHER) for w in further)):
             texts = list(_expanded(line, most))
             for text in texts:
                 for feature in features(text, language):
                     counts[question][feature] += 1 / math.sqrt(len(texts))
-            pairs.append((question, list(_pieces_of_line(line))))
-        weight = 1.0 if question == NOTHING else min(1.0, HEARD / max(1, len(said[question])))
-        for line in said[question]:
+            lines.append(list(_pieces_of_line(line)))
+        weight = 1.0 if question == NOTHING else min(1.0, HEARD / max(1, len(said)))
+        for line in said:
             text = _with_signs(line, 0)
             for feature in features(text, language):
                 counts[question][feature] += weight
-            pairs.append((question, [(text, 1.0)]))
+            lines.append([(text, 1.0)])
         often = Counter(w for line in further for w in set(_words(line, language)))
         words[question].update(w for line in own for w in _words(line, language))
         words[question].update(w for w, n in often.items() if n >= SEVERAL)
     explaining = {q: frozenset(w) for q, w in words.items()}
-    senses = _sense([pieces for _, pieces in pairs], language)
-    of = tuple(q for q, _ in pairs)
-    return Wordings(language, tuple(counts), *_odds(counts), explaining, senses, of, *_means(explaining, language))
+    senses, firsts = _sense(lines, language), np.array(starts, dtype=np.int64)
+    return Wordings(language, tuple(counts), *_odds(counts), explaining, senses, firsts, *_means(explaining, language))
 
 
 def _heard(language: Language) -> Mapping[str, Sequence[str]]:

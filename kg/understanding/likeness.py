@@ -48,12 +48,7 @@ class Near:
 
 @lru_cache(maxsize=256)  # the questions of the catalogue look for the same names in one text
 def alike(
-    text: Text,
-    known: Lexicon,
-    type_: str,
-    busy: tuple[Span, ...],
-    places: tuple[str, ...],
-    dull: frozenset[str],
+    text: Text, known: Lexicon, type_: str, busy: tuple[Span, ...], places: tuple[str, ...], dull: frozenset[str]
 ) -> Near | None:
     """Entries of a type that the words outside the ``busy`` stretches mean best; those in ``places`` before others.
 
@@ -172,12 +167,7 @@ def _without(clean: str, busy: Iterable[Span]) -> str:
 
 
 def _by_meaning(
-    text: Text,
-    known: Lexicon,
-    type_: str,
-    busy: Sequence[Span],
-    places: Sequence[str],
-    dull: frozenset[str],
+    text: Text, known: Lexicon, type_: str, busy: Sequence[Span], places: Sequence[str], dull: frozenset[str]
 ) -> Near | None:
     """By words of one meaning, weighted by how few names have them; words of a place may help, but not alone."""
     names = _named(known, type_, text.language)
@@ -187,7 +177,7 @@ def _by_meaning(
     free = np.array([not any(s.meets(w.start, w.end) for s in busy) for w in asked])
     things = [m.span() for group in ("generic", "thing", "ordinary") for m in says(text, group)]
     plain = [stem(w.text) in dull or any(a <= w.start and w.end <= b for a, b in things) for w in asked]
-    telling = np.where(free & np.array(plain), DULL, np.where(free, 1.0, 0.0))
+    telling = np.where(free, np.where(plain, DULL, 1.0), 0.0)
     share, strength = names.said(near), names.said(near * telling, squared=True)
     alone = np.add.reduceat((near.max(axis=1)[names.flat] > 0).astype(int), names.starts) == 1
     least = np.where(names.sizes > 1, LEAST_OF.get(type_, LEAST[text.language]), LEAST_ALONE.get(type_, ALONE))

@@ -208,20 +208,19 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     full = [s for s in found if s.type in ("programme", "award", "person") and s.type not in types]
     out = [s for s in found if s.type in types and not any(_within(s, f) for f in full)]
     volunteers = any(s.type == "topic" and VOLUNTEERS in s.ids for s in out)
-    if volunteers:
-        out = [s for s in out if s.type != "topic" or not WIDER.issuperset(s.ids) or _is_listed(text, s, out)]
     topics = [s for s in out if s.type == "topic"]
+    if volunteers:  # the wider domains are its own, where they are not listed beside it: 治安和志愿警务
+        wide = (s for s in topics if WIDER.issuperset(s.ids))
+        alone = {s for s in wide if not any(_listed(text, s.span, t.span) for t in topics if t.ids != s.ids)}
+        out = [s for s in out if s not in alone]
+        topics = [s for s in out if s.type == "topic"]
     any_kind = any(not any(t.start <= m.start() < t.end for t in topics) for m in says(text, "generic"))
-    things = [m.span() for m in says(text, "thing")]
-    listed = any(
-        _LISTED.fullmatch(text.clean[min(s.end, end) : max(s.start, start)])
-        for s in out
-        for start, end in things
-        if s.type == "kind" and (s.end <= start or end <= s.start)
-    )
-    several = listed or len({s.ids for s in out if s.type == "kind"} - {()}) > 1
     kinds = [s for s in out if s.type == "kind"]
-    several |= bool(kinds) and any(not any(k.meets(*m.span()) for k in kinds) for m in says(text, "actors"))
+    several = (
+        any(_listed(text, k.span, m.span()) for k in kinds for m in says(text, "thing"))
+        or len({k.ids for k in kinds} - {()}) > 1
+        or (bool(kinds) and any(not any(k.meets(*m.span()) for k in kinds) for m in says(text, "actors")))
+    )
     if volunteers or any_kind or several:
         out = [s for s in out if s.type != "kind" or text.clean[s.end : s.end + 1] in ("类", "型")]
     if not volunteers:
@@ -229,11 +228,9 @@ def _allowed(text: Text, wanted: set[str], found: Sequence[Span]) -> list[Span]:
     return _merged(out)
 
 
-def _is_listed(text: Text, span: Span, found: Iterable[Span]) -> bool:
-    """Whether a domain is one of a list: 治安和志愿警务."""
-    others = [s for s in found if s.type == "topic" and s.ids != span.ids]
-    between = ((min(span.end, s.end), max(span.start, s.start)) for s in others)
-    return any(_LISTED.fullmatch(text.clean[start:end]) for start, end in between)
+def _listed(text: Text, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether only what joins a list stands between two stretches: 治安 and 志愿警务 of 治安和志愿警务."""
+    return _LISTED.fullmatch(text.clean[min(one[1], other[1]) : max(one[0], other[0])]) is not None
 
 
 def _within(span: Span, name: Span) -> bool:

@@ -20,16 +20,9 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
-_FRAME = (
-    "level",
-    "levels",
-    "case",
-    "cases",
-    "number",
-    "numbers",
-    "figure",
-    "figures",
-)  # say nothing more of an indicator
+_FRAME = frozenset(
+    ("level", "levels", "case", "cases", "number", "numbers", "figure", "figures")
+)  # tell no indicators apart
 FEW = 2  # parameters of a question that is about one thing
 MANY = 3  # things that a part of a name may stand for together
 

@@ -28,6 +28,10 @@ class Span:
     ids: tuple[str, ...]
 
     @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+    @property
     def length(self) -> int:
         return self.end - self.start
 

@@ -67,8 +67,9 @@ _GIVEN = frozenset(
     "生启中国华明平军强伟峰斌涛林云玲芳兰英梅霞红燕娟丽敏静文武荣贵福祥志海江洋龙虎凯杰宁康健民才良德仁义"
 )
 #: Behind two characters without a role it tells nothing: 郑焦、郑新等铁路.
-_LISTED = re.compile("[、]|等")
-_AGED = re.compile("[0-9]{2}(?:多?岁)的$")
+_LISTED = re.compile("、|等")
+_AGE = 5  # characters of 36多岁的
+_AGED = re.compile("[0-9]{2}多?岁的$")
 
 
 def find(reading: Reading) -> tuple[Person, ...]:
@@ -97,7 +98,7 @@ def find(reading: Reading) -> tuple[Person, ...]:
             speaks = bool(titled) or _SPEAKS.match(text, token.end) is not None
             if not (
                 _is_name(said, role, speaks=speaks, acts=_ACTS.match(text, token.end) is not None)
-                or ((role or _AGED.search(text[:start])) and _TRANSCRIBED.fullmatch(said))
+                or ((role or _AGED.search(text, max(0, start - _AGE), start)) and _TRANSCRIBED.fullmatch(said))
             ):
                 continue
             if len(said) > 2 or role or (speaks and not _LISTED.match(text, token.end)):

@@ -140,10 +140,9 @@ def resolve(parameter: Parameter, text: str, known: Lexicon, language: str) -> l
     if parameter.type not in NAMED:
         return [_word(parameter, text, language)]
     found = known.find(parameter.type, text)
-    if parameter.containing and not text.startswith("program-"):
-        found = sorted(
-            {e.id: e for e in [*found, *known.containing(parameter.type, text)]}.values(), key=lambda e: e.id
-        )
+    programmes = parameter.type == "programme" or any(e.type == "programme" for e in found)
+    if parameter.containing and programmes and not text.startswith("program-"):
+        found = sorted({e.id: e for e in [*found, *known.containing("programme", text)]}.values(), key=lambda e: e.id)
     if not found:
         raise NotFound(f"No {parameter.en} of the graph is called {text!r}.", _near(parameter, text, known))
     if parameter.type == "place" and len(found) > 1:

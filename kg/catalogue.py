@@ -45,7 +45,7 @@ Bound = Mapping[str, tuple[Value, ...]]
 class Parameter:
     """A parameter. Named types and years take several values; ``required`` ones must be given, ``at_least`` that many.
 
-    ``containing``: a name stands for everything whose name contains it, too.
+    ``containing``: a programme's name stands for every programme whose name contains it, too.
     """
 
     name: str

@@ -247,10 +247,13 @@ def _ranked(question: Question, bound: Bound, rows: list[Row]) -> list[Row]:
     if few or "figure" in bound:
         return rows
     if question.best and rows and (question.best != "count" or bound.get("order")):
-        alike = [(r.get("unit"), r.get("comparison") == "absolute", r.get("direction")) for r in rows]
+        units = [ontology.model().unit(str(r.get("unit") or "")) for r in rows]
+        bases = [u.base if u else r.get("unit") for u, r in zip(units, rows, strict=True)]
+        alike = [(b, r.get("comparison") == "absolute", r.get("direction")) for b, r in zip(bases, rows, strict=True)]
         common = max(alike, key=lambda a: (alike.count(a), -alike.index(a)))
         least = [v.id for v in bound.get("order", ())][:1] == ["least"]
-        size = [abs(float(r[question.best])) * (1 if least else -1) for r in rows]
+        factors = [(u.factor if u else 1.0) * (1 if least else -1) for u in units]
+        size = [abs(float(r[question.best])) * f for r, f in zip(rows, factors, strict=True)]
         best: dict[Any, float] = {}  # of what a row is about, in the order of the ranking
         for at, i in sorted((s, i) for i, (s, a) in enumerate(zip(size, alike, strict=True)) if a == common):
             best.setdefault(_subject(rows[i]), at)

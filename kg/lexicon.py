@@ -20,7 +20,7 @@ import ontology
 from kg.names import key, pinyin
 from kg.stores import Store
 
-FORMAT = 5
+FORMAT = 6
 FILE = "lexicon.json"
 SPELLED = 3  # characters of a concept's label that may be asked for in pinyin
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
@@ -34,6 +34,8 @@ _LOCATED = """MATCH (n:{label})
 OPTIONAL MATCH (n)-[:{relation}]->(at:Place)
 RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names, n.reports AS reports, collect(at.id) AS places"""
 _NAMED = "MATCH (n:{label}) RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names"
+_OBSERVED = """MATCH (o:Outcome)-[:OF_INDICATOR]->(:Indicator)-[:BROADER*0..5]->(n:Indicator), (o)-[:OBSERVED_IN]->(at:Place)
+RETURN n.id AS id, collect(DISTINCT at.id) AS places"""
 _WRITTEN = """MATCH (o:Outcome)-[:OF_INDICATOR]->(n:Indicator)
 RETURN DISTINCT n.id AS id, o.indicator AS written, o.name_en AS name_en"""
 _REPORTS = """MATCH (n:Report)
@@ -173,6 +175,9 @@ class Lexicon:
 
 # How the ends of places' names are put into English.
 _ENDINGS = {
+    "综合保税区": ("comprehensive bonded zone", "bonded zone"), "保税区": ("bonded zone",), "度假区": ("resort",),
+    "自由贸易试验区": ("free trade zone", "pilot free trade zone", "ftz"), "自贸区": ("free trade zone", "pilot free trade zone", "ftz"),
+    "工业园区": ("industrial park",), "产业园": ("industrial park",), "示范区": ("demonstration zone",),
     "经济技术开发区": ("economic and technological development zone", "economic development zone", "development zone"),
     "经济开发区": ("economic development zone",), "经开区": ("economic development zone", "development zone"),
     "高新区": ("high-tech zone",), "新区": ("new area",), "街道": ("subdistrict", "street"), "社区": ("community",),
@@ -181,12 +186,18 @@ _ENDINGS = {
 
 
 def _english_places(entry: Entry) -> Iterator[str]:
-    """English names of a place made of pinyin and what its end means: Jiaxing Economic Development Zone."""
+    """English names of a place: of its stem or that in use, with what its end means (Jiaxing Economic Development Zone)."""
     if entry.type == "place":
+        places = ontology.gazetteer()
+        usual = places.english(entry.id.removeprefix("place-"))
+        if entry.level == "country":
+            yield from ("nationwide", "countrywide", "the whole country")
         for name in (entry.name, *entry.names):
             end = next((e for e in _ENDINGS if name.endswith(e) and len(name) > len(e)), "")
+            stem = name.removesuffix(end)
+            known = {e for d in places.lookup(stem) for e in places.english(d.code)} if end and not usual else usual
             for english in _ENDINGS.get(end, ()):
-                yield f"{pinyin(name.removesuffix(end))} {english}"
+                yield from (f"{called} {english}" for called in (pinyin(stem), *sorted(known)))
 
 
 def fits(type_: str, wanted: str) -> bool:
@@ -265,7 +276,7 @@ def _read(store: Store) -> Iterator[Entry]:
 
 
 def _indicators(store: Store, programmes: frozenset[str]) -> Iterator[Entry]:
-    """Indicators of the graph with every wording of them; those of the ontology keep its labels.
+    """Indicators of the graph with every wording of them and where they are observed; those of the ontology keep its labels.
 
     A programme's name is no name of an indicator, though a report counts it.
     """
@@ -273,12 +284,14 @@ def _indicators(store: Store, programmes: frozenset[str]) -> Iterator[Entry]:
     wordings: dict[str, set[str]] = defaultdict(set)
     for row in store.read(_WRITTEN).rows:
         wordings[row["id"]] |= {n for n in (row["written"], row["name_en"]) if n and key(n) not in programmes}
+    observed = {row["id"]: row["places"] for row in store.read(_OBSERVED).rows}
     for row in store.read(_NAMED.format(label="Indicator")).rows:
         entry = known.get(row["id"]) or _entry({**row, "type": "indicator"})
         if entry.id not in known and key(entry.name) in programmes:
             continue
         names = {*entry.names, *wordings[entry.id]}
-        yield Entry(entry.id, "indicator", entry.name, entry.name_en, tuple(sorted(names)))
+        there = observed.get(entry.id, ())
+        yield Entry(entry.id, "indicator", entry.name, entry.name_en, tuple(sorted(names)), places=tuple(sorted(there)))
 
 
 # What the names of domains end in and questions leave out: 知识产权 is 知识产权保护, intellectual property its protection.

@@ -39,7 +39,7 @@ class Gazetteer:
     def __init__(self, folder: Path = PLACES) -> None:
         self._folder = folder
         self._names: dict[str, str] = {COUNTRY: "中国"}
-        self._aliases: dict[str, tuple[str, ...]] = {COUNTRY: ("中华人民共和国", "全国")}
+        self._aliases: dict[str, tuple[str, ...]] = {COUNTRY: ("中华人民共和国", "全国", "我国")}
         self._zone_of: dict[str, str] = {}
         self._levels: dict[str, str] = {}
         self._villages: dict[str, bytes] = {}
@@ -50,6 +50,7 @@ class Gazetteer:
                 self._aliases[code] = tuple(forms[0].split(";"))
         self._read_zones()
         self._read_variants()
+        self._english = {c: tuple(names.split(";")) for c, _, names in _table(folder / "english.tsv")}
 
     def _read_zones(self) -> None:
         for code, name, level, aliases, administers in _table(self._folder / "zones.tsv"):
@@ -68,6 +69,10 @@ class Gazetteer:
         if not name:
             return None
         return Division(code, name, self._level(code, name), self._parent(code), self._aliases.get(code, ()))
+
+    def english(self, code: str) -> tuple[str, ...]:
+        """English names that are not the pinyin of the Chinese one (陕西: Shaanxi), the usual one first; mostly empty."""
+        return self._english.get(code, ())
 
     def chain(self, code: str) -> tuple[Division, ...]:
         """The division, its parent and so on up to the country; empty for an unknown code."""

@@ -222,7 +222,8 @@ class Builder:
         division = self.gazetteer.get(entity.code) if entity.code else None
         written = sorted({*described.named, *described.all("alias")})
         name = division.name if division else min(described.named, key=lambda n: (-described.named[n], -len(n), n))
-        english = described.all("nameEn")
+        usual = self.gazetteer.english(entity.code) if entity.code else ()
+        english = [*described.all("nameEn"), *usual]
         known = {name, *written, *(division.aliases if division else ())}
         properties: dict[str, Value] = {
             "name": name,
@@ -233,7 +234,7 @@ class Builder:
             "status": "reviewed" if described.reviewed else "extracted",
         }
         if english:
-            properties["name_en"] = described.best("nameEn")
+            properties["name_en"] = described.best("nameEn") or usual[0]
         elif gloss := self._gloss(entity.kind, name, described):
             properties["gloss"] = gloss
         properties |= getattr(self, f"_{entity.kind}")(entity, described)
@@ -292,7 +293,7 @@ class Builder:
             known = {division.name, *division.aliases}
             properties: dict[str, Value] = {
                 "name": division.name,
-                "names": sorted({*known, *(p for n in known if (p := pinyin(n)))}),
+                "names": sorted({*known, *self.gazetteer.english(code), *(p for n in known if (p := pinyin(n)))}),
                 "level": division.level,
                 "code": code,
                 "reports": [],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,15 @@ from kg.asking import Answer, run, uncovered, with_others
 from kg.catalogue import CONDITIONS, Bound, Language
 from kg.conditions import refused
 from kg.errors import BadInput, NotUnderstood
-from kg.lexicon import Lexicon, lexicon, remembered
+from kg.lexicon import Entry, Lexicon, lexicon, remembered
 from kg.stores import Store
 from kg.understanding.conditions import conditions
 from kg.understanding.courtesy import to_the_point
 from kg.understanding.elsewhere import elsewhere
 from kg.understanding.explaining import written
-from kg.understanding.likelihood import wordings
+from kg.understanding.likelihood import recall
 from kg.understanding.proposals import Model, proposed
-from kg.understanding.reading import CLEAR, ENOUGH, FEWER, PLAIN, Reading, read
+from kg.understanding.reading import CLEAR, DOUBTFUL, ENOUGH, FEWER, PLAIN, Reading, read
 from kg.understanding.spans import Span, spans
 from kg.understanding.wording import Text, table
 
@@ -61,6 +62,29 @@ class AskBack(NotUnderstood):
 def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     """Answer a question in words. Raises NotUnderstood, with ``choices`` where some readings come near."""
     known = lexicon(store)
+    asked, known, strange, ranked = _understood(text, known, language)
+    good = [r for r in ranked if _enough(r) and not lost_names(asked, r)]
+    if not good and not strange and (model := Model.configured()) and (reading := proposed(model, asked, known)):
+        return replace(run(store, known, *reading, asked.language), reader=f"model {model.name}")
+    if not good:
+        raise _not_understood(asked, ranked, strange_names=[e.shown(asked.language) for e in strange])
+    best = good[0]
+    if strange:
+        return uncovered(best.question, best.bound, [e.shown(asked.language) for e in strange], known, asked.language)
+    if best.choices:
+        raise _ambiguous(asked, best)
+    try:
+        answer = _stated(store, known, good, asked.language) or _answered(store, known, asked, good)
+    except BadInput as error:  # a range of figures of another unit
+        raise _unfit(asked, best, {n: best.bound[n] for n in CONDITIONS if n in best.bound}) from error
+    others = [r for r in good if (r.question, r.bound) != (answer.question, answer.bound)]
+    return with_others(answer, [_choice(r, asked.language) for r in others[:SHOWN]])
+
+
+def _understood(
+    text: str, known: Lexicon, language: Language | None
+) -> tuple[Text, Lexicon, Sequence[Entry], list[Reading]]:
+    """The question as it is read; names with those of places elsewhere that it says; these places; the readings, best first."""
     asked = Text.of(text, language)
     if len(text) > LONGEST:
         raise _too_long(asked)
@@ -74,22 +98,7 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
         known = known.with_entries(strange)
         found = spans(asked, known)
     asked, ranked = (asked, readings(asked, known, found)) if strange else _ranked(asked, known, found)
-    good = [r for r in ranked if _enough(r) and not lost_names(asked, r)]
-    if not good and not strange and (model := Model.configured()) and (reading := proposed(model, asked, known)):
-        return replace(run(store, known, *reading, asked.language), reader=f"model {model.name}")
-    if not good:
-        raise _not_understood(asked, ranked, strange_names=[e.name for e in strange])
-    best = good[0]
-    if strange:
-        return uncovered(best.question, best.bound, [e.shown(asked.language) for e in strange], known, asked.language)
-    if best.choices:
-        raise _ambiguous(asked, best)
-    try:
-        answer = _stated(store, known, good, asked.language) or _answered(store, known, asked, good)
-    except BadInput as error:  # a range of figures of another unit
-        raise _unfit(asked, best, {n: best.bound[n] for n in CONDITIONS if n in best.bound}) from error
-    others = [r for r in good if (r.question, r.bound) != (answer.question, answer.bound)]
-    return with_others(answer, [_choice(r, asked.language) for r in others[:SHOWN]])
+    return asked, known, strange, ranked
 
 
 def _ranked(asked: Text, known: Lexicon, found: Sequence[Span]) -> tuple[Text, list[Reading]]:
@@ -123,11 +132,12 @@ def _enough(reading: Reading) -> bool:
 def prepare(text: str, data: Path) -> None:
     """Learn and load what reading a question takes and no store, for a process that opens its store meanwhile."""
     asked = Text.of(text)
-    wordings(asked.language)
+    recall(asked.language, data)
     catalogue.load()
     ontology.gazetteer()
-    if (known := remembered(data)) is not None and len(text) <= LONGEST:
-        readings(asked, known, spans(asked, known))
+    if (known := remembered(data)) is not None:
+        with suppress(NotUnderstood):  # ask says so
+            _understood(text, known, asked.language)
 
 
 def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]) -> Answer:
@@ -151,6 +161,8 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
             told.append((reading, answer))
     if not told and best.guessed and not best.bound.get("attribute"):
         for reading in (r for r in good if not r.guessed and not r.choices and r.score > best.score - FAR):
+            if best.likely >= PLAIN and reading.likely < DOUBTFUL:  # something else is asked for
+                continue
             answer = run(store, known, reading.question, reading.bound, asked.language)
             if _tells(answer):
                 return replace(answer, note=unused(asked, reading, answer.note))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -27,7 +28,7 @@ def elsewhere(text: Text, known: Lexicon, found: Sequence[Span]) -> list[Entry]:
             above = tuple(f"place-{d.code}" for d in chain[1:])
             names = (chain[0].name, *chain[0].aliases)
             short = min((n for n in names if names[0].startswith(n)), key=len)
-            english = pinyin(short).capitalize()
+            english = next(iter(ontology.gazetteer().english(code)), pinyin(short).capitalize())
             out[code] = Entry(f"place-{code}", "place", names[0], english, names, chain[0].level, above)
     lowest = {above for e in out.values() for above in e.places}
     return [e for e in out.values() if e.id not in lowest]
@@ -64,20 +65,21 @@ def _bare(text: Text, taken: list[Span]) -> Iterator[str]:
 
 
 def _latin(text: Text, taken: list[Span]) -> Iterator[str]:
-    for word in text.words:
-        if not any(s.start <= word.start < s.end for s in taken):
-            code = _by_pinyin().get(text.clean[word.start : word.end])
+    for first, last in (*zip(text.words, text.words, strict=True), *itertools.pairwise(text.words)):
+        if not any(s.meets(first.start, last.end) for s in taken):
+            code = _by_pinyin().get(text.clean[first.start : last.end])
             if code:
                 yield code
 
 
 @cache
 def _by_pinyin() -> dict[str, str]:
-    """Pinyin of provinces and prefectures, with and without their suffix, to code."""
+    """Pinyin and English names of provinces and prefectures, with and without their suffix, to code."""
     gazetteer = ontology.gazetteer()
     out: dict[str, str] = {}
     for province in gazetteer.children("CN"):
         for division in (province, *gazetteer.children(province.code)):
+            out.update((name.lower(), division.code) for name in gazetteer.english(division.code))
             for name in (division.name, *division.aliases):
                 if division.level in _BARE and len(pinyin(name)) > 4:
                     out.setdefault(pinyin(name), division.code)

@@ -15,7 +15,7 @@ from kg.catalogue import NAMED, Language
 from kg.lexicon import Entry, joined, words
 from kg.names import key, pinyin
 from kg.understanding.likelihood import TELLING, Wordings, wordings
-from kg.understanding.likeness import meaning
+from kg.understanding.likeness import gloss, meaning
 from kg.understanding.meaning import Word, meanings
 from kg.understanding.spans import Span, apart
 from kg.understanding.thesaurus import others, phrases
@@ -196,6 +196,8 @@ def _near(
     known = meanings(learned.language)
     asked = known.vectors([w.row for w in said])
     names = {joined(n.casefold()) for e in named if e.type != "place" for n in (key(e.name), e.name_en, *e.names)}
+    if learned.language == "en":
+        names |= {word for n in names for part in gloss(n) for word in part}
     rows = sorted({w.row for n in names for w in known.words(n) if w.row >= 0 and w.tells > TELLING})
     by_name = (known.vectors(rows) @ asked.T).max(axis=0, initial=0.0)
     framed = (known.vectors([known.row(w) for w in table()["framing"][learned.language]]) @ asked.T).max(axis=0)
@@ -305,6 +307,8 @@ def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[t
     """Stretches left over that are part of a name of what was understood (损失 of 挽回损失)."""
     names = {key(n) for e in named for n in (e.name, *e.names)}
     stems = {w for n in {n for e in named for n in (e.name_en, *e.names)} for w in meaning(words(n))}
+    if text.language == "en":
+        stems |= {w for e in named if e.type != "place" for n in names for part in gloss(n) for w in meaning(part)}
     for run in re.finditer(r"[\u3400-\u9fff]{2,}", rest):
         for length in range(len(run[0]), 1, -1):
             for start in range(len(run[0]) - length + 1):

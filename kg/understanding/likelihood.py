@@ -8,21 +8,27 @@ or characters, and pairs; and the likeness in meaning to the nearest example.
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.catalogue import Language
+from kg.claims import digest
 from kg.lexicon import stem
-from kg.understanding.meaning import Vectors, meanings
+from kg.understanding.meaning import FOLDER, Vectors, meanings
 from kg.understanding.spans import Span
 
 SEVERAL = 3  # further wordings that have a word, so that it explains
@@ -43,6 +49,8 @@ _ANY = {
     "giver": ("agency", "place"),
 }
 _ORDER = {sign: at for at, sign in enumerate(sorted(set(SIGNS.values())))}
+_TYPE = re.compile(r"\{(\w+)\}")
+_ALTERNATIVES = re.compile(r"(\([^()]*\))")
 _PIECE = re.compile(r"[\ue000-\ue00a]|[a-z0-9]+(?:'s)?|[\u3400-\u9fff]")
 
 
@@ -56,12 +64,40 @@ class Wordings:
     language: Language
     questions: tuple[str, ...]
     features: Mapping[str, int]
-    odds: NDArray[np.float64]
+    odds: Vectors
     words: Mapping[str, frozenset[str]]
     lines: Vectors
     starts: NDArray[np.int64]  # the first line of each question
     means: Vectors
     of_means: Mapping[str, NDArray[np.bool_]]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All of it, to be kept in a file."""
+        texts = {
+            "questions": self.questions,
+            "features": list(self.features),
+            "words": {q: sorted(w) for q, w in self.words.items()},
+        }
+        of_means = np.stack([self.of_means[q] for q in self.questions])
+        kept: dict[str, NDArray[Any]] = {
+            "odds": self.odds,
+            "lines": self.lines,
+            "starts": self.starts,
+            "means": self.means,
+            "of_means": of_means,
+        }
+        return {"texts": np.array(json.dumps(texts)), **kept}
+
+    @classmethod
+    def of(cls, language: Language, kept: Mapping[str, NDArray[Any]]) -> Wordings:
+        """What :meth:`arrays` gave."""
+        texts = json.loads(str(kept["texts"]))
+        questions, columns = tuple(texts["questions"]), {f: at for at, f in enumerate(texts["features"])}
+        words = {q: frozenset(w) for q, w in texts["words"].items()}
+        of_means = dict(zip(questions, kept["of_means"], strict=True))
+        return cls(
+            language, questions, columns, kept["odds"], words, kept["lines"], kept["starts"], kept["means"], of_means
+        )
 
     @lru_cache(maxsize=256)  # noqa: B019 - there is one of each language
     def likelihood(self, text: str) -> dict[str, float]:
@@ -104,9 +140,10 @@ def _sense(texts: Sequence[Sequence[tuple[str, float]]], language: Language) -> 
                 if sign in _ORDER:
                     signs[number, _ORDER[sign]] += weight
     sums = np.zeros((len(texts), known.dimensions), dtype=np.float32)
-    np.add.at(
-        sums, np.array(owners, dtype=np.int64), known.vectors(rows) * np.array(weights, dtype=np.float32)[:, None]
-    )
+    if owners:
+        present, starts = np.unique(owners, return_index=True)
+        weighted = known.vectors(rows) * np.array(weights, dtype=np.float32)[:, None]
+        sums[present] = np.add.reduceat(weighted, starts)
     both = np.hstack([_unit(sums), SIGN * _unit(np.minimum(signs, 2))])
     return _unit(both)
 
@@ -138,9 +175,44 @@ def signed(clean: str, spans: Iterable[Span]) -> str:
     return "".join([*out, clean[at:]])
 
 
-@cache
+_LEARNED: dict[Language, Wordings] = {}
+
+
 def wordings(language: Language) -> Wordings:
-    """What ``wordings.toml`` and ``heard.tsv`` teach about a language."""
+    """What ``wordings.toml`` and ``heard.tsv`` teach about a language, learned once in a process."""
+    if language not in _LEARNED:
+        _LEARNED[language] = _learn(language)
+    return _LEARNED[language]
+
+
+def recall(language: Language, folder: Path) -> None:
+    """Have :func:`wordings` from the file that an earlier process left in ``folder``; without one of this version, leave one."""
+    path, version = folder / f"wordings-{language}.npz", _version(language)
+    if language in _LEARNED:
+        return
+    with suppress(OSError, EOFError, ValueError, KeyError, BadZipFile), np.load(path) as kept:
+        if str(kept["version"]) == version:
+            _LEARNED[language] = Wordings.of(language, kept)
+            return
+    arrays = wordings(language).arrays()
+    with suppress(OSError):  # a folder that is only read
+        draft = path.with_suffix(".draft.npz")
+        np.savez(draft, allow_pickle=False, version=np.array(version), **arrays)
+        draft.replace(path)
+
+
+def _version(language: Language) -> str:
+    """Hash of all that the wordings are learned from and by."""
+    here = Path(__file__).parent
+    files = [
+        Path(__file__),
+        *(here / name for name in ("meaning.py", "wordings.toml", "heard.tsv")),
+        *sorted(FOLDER.glob(f"{language}.*")),
+    ]
+    return digest([sha256(path.read_bytes()).hexdigest() for path in files])
+
+
+def _learn(language: Language) -> Wordings:
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     words: dict[str, set[str]] = defaultdict(set)
     lines: list[list[tuple[str, float]]] = []
@@ -195,14 +267,14 @@ def _means(words: Mapping[str, frozenset[str]], language: Language) -> tuple[Vec
 
 def _pieces_of_line(line: str) -> Iterator[tuple[str, float]]:
     """Parts of a wording with their weight: that of an alternative is shared among all."""
-    for part in re.split(r"(\([^()]*\))", line):
+    for part in _ALTERNATIVES.split(line):
         alternatives = part[1:-1].split("|") if part.startswith("(") else [part]
         for alternative in alternatives:
-            for at in range(2):
-                yield _with_signs(alternative, at), 0.5 / len(alternatives)
+            said = {_with_signs(alternative, at) for at in range(2)}  # one, but for {entity} and the like
+            yield from ((text, 1 / len(alternatives) / len(said)) for text in sorted(said))
 
 
-def _odds(counts: Mapping[str, Mapping[str, float]]) -> tuple[dict[str, int], NDArray[np.float64]]:
+def _odds(counts: Mapping[str, Mapping[str, float]]) -> tuple[dict[str, int], Vectors]:
     """The column of each feature, and log odds (questions x features)."""
     columns = {f: at for at, f in enumerate(sorted({f for own in counts.values() for f in own}))}
     own = np.zeros((len(counts), len(columns)))
@@ -210,7 +282,7 @@ def _odds(counts: Mapping[str, Mapping[str, float]]) -> tuple[dict[str, int], ND
         own[row, [columns[f] for f in numbers]] = list(numbers.values())
     every, sizes, spread = own.sum(axis=0), own.sum(axis=1, keepdims=True), SMOOTH * len(columns)
     base = np.log((every.sum() - sizes + spread) / (sizes + spread))
-    return columns, np.log((own + SMOOTH) / (every - own + SMOOTH)) + base
+    return columns, np.asarray(np.log((own + SMOOTH) / (every - own + SMOOTH)) + base, dtype=np.float32)
 
 
 def _words(line: str, language: Language) -> Iterator[str]:
@@ -223,7 +295,7 @@ def _words(line: str, language: Language) -> Iterator[str]:
 
 def _expanded(line: str, most: int) -> Iterator[str]:
     """Wordings that a line stands for: all, or so many that each alternative occurs about equally often."""
-    parts = [p[1:-1].split("|") if p.startswith("(") else [p] for p in re.split(r"(\([^()]*\))", line)]
+    parts = [p[1:-1].split("|") if p.startswith("(") else [p] for p in _ALTERNATIVES.split(line)]
     number = math.prod(map(len, parts))
     step = next(s for s in itertools.count(max(1, number // most)) if math.gcd(s, number) == 1)
     for at in range(min(number, most)):
@@ -235,4 +307,4 @@ def _expanded(line: str, most: int) -> Iterator[str]:
 
 
 def _with_signs(text: str, at: int) -> str:
-    return re.sub(r"\{(\w+)\}", lambda m: SIGNS[_ANY[m[1]][at % len(_ANY[m[1]])] if m[1] in _ANY else m[1]], text)
+    return _TYPE.sub(lambda m: SIGNS[_ANY[m[1]][at % len(_ANY[m[1]])] if m[1] in _ANY else m[1]], text)

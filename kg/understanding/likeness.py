@@ -34,6 +34,7 @@ OWN = 0.25  # part of the name that the words other than the place must say for 
 LEAD = 1.3  # by how much
 NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
 EQUAL = 0.999  # names as strong as the best one are meant, too
+OBSERVED = 1.2  # how much likelier an indicator is meant of which the graph has figures there
 FEW = 2  # times that the glossary may give a word that tells what else it is called
 DULL = 0.3  # weight of a word with which the question is usually worded
 
@@ -185,8 +186,15 @@ def _by_meaning(
     own = names.said(near * (telling == 1.0)) > 0  # not only words with which the question is usually worded
     here &= names.said(near * free) >= OWN
     good = (share >= THERE * least) & own & (here | ~(alone & (names.sizes > 1)))
+    if type_ == "indicator":  # one that is observed, and in the places named if there are any, is likelier meant
+        seen = [known.lies_in(e, places) if places else bool(e.places) for e in names.of]
+        strength = strength * np.where(seen, OBSERVED, 1.0)
     scored = [
-        (not places or known.lies_in(names.of[i], places) or not names.of[i].places, float(share[i] * strength[i]), i)
+        (
+            type_ == "indicator" or not places or not names.of[i].places or known.lies_in(names.of[i], places),
+            float(share[i] * strength[i]),
+            i,
+        )
         for i in np.flatnonzero(good)
     ]
     if not scored:
@@ -273,7 +281,7 @@ def _named(known: Lexicon, type_: str, language: Language) -> Names:
     if (known.version, type_, language) not in _NAMES:
         for stale in [k for k in _NAMES if k[0] != known.version]:
             del _NAMES[stale]
-        names = [(tuple(dict.fromkeys(parts)), e) for e in known.of(type_) for parts in _parts(e, language)]
+        names = [(tuple(dict.fromkeys(parts)), e) for e in known.of(type_) for parts in _parts(e, known, language)]
         frequency = Counter(p for parts, _ in names for p in parts)
         at = {part: i for i, part in enumerate(sorted(frequency))}
         sense, words_ = meanings(language), [w for part in at for w in part]
@@ -291,10 +299,17 @@ def _named(known: Lexicon, type_: str, language: Language) -> Names:
     return _NAMES[known.version, type_, language]
 
 
-def _parts(entry: Entry, language: Language) -> list[tuple[Part, ...]]:
-    """The names of a thing part by part: Chinese words; in English its words, and Chinese names by glossary and pinyin."""
+def _parts(entry: Entry, known: Lexicon, language: Language) -> list[tuple[Part, ...]]:
+    """The names of a thing part by part: Chinese words; in English its words, and Chinese names by glossary and pinyin.
+
+    A Chinese name goes without the place that it begins with, which is sought by itself: 长沙市 is cut off 民政局.
+    """
     names = {n for n in (entry.name, entry.name_en, *entry.names) if n}
     latin = {n for n in names if not _CHINESE.search(n)}
+    if entry.type != "indicator":
+        above = {p for place in entry.places for p in known.above.get(place, ())}
+        places = {n for p in above for n in (known.entries[p].name, *known.entries[p].names) if _CHINESE.search(n)}
+        names = {_after_places(n, places) for n in names - latin} | latin
     out: set[tuple[Part, ...]]
     if language == "zh":
         out = {
@@ -319,10 +334,22 @@ def _parts(entry: Entry, language: Language) -> list[tuple[Part, ...]]:
     return sorted(out - {()})
 
 
-@cache
+def _after_places(name: str, places: Iterable[str]) -> str:
+    """A name without the places that it begins with, if more than a character is left."""
+    for place in sorted(places, key=len, reverse=True):
+        if name.startswith(place) and len(name) > len(place) + 1:
+            return _after_places(name.removeprefix(place), places)
+    return name
+
+
 def glossary() -> dict[str, str]:
     """Words that Chinese names are made of, in English."""
-    lines = (Path(__file__).parent / "glossary.tsv").read_text("utf-8").splitlines()
+    return _read("glossary.tsv")
+
+
+@cache
+def _read(table: str) -> dict[str, str]:
+    lines = (Path(__file__).parent / table).read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
@@ -353,13 +380,32 @@ def synonyms(word: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def gloss(name: str) -> tuple[Part, ...]:
-    """A Chinese name word by word, each in English by the glossary, as it is, and in pinyin."""
+    """A Chinese name word by word, each in English by glossary or dictionary, as it is, and in pinyin."""
     out = []
-    for word in meanings("zh").words(key(name)):
-        if not _ordinary(word.text):
-            english = words(glossary().get(word.text, ""))
-            out.append(tuple(sorted({*english, word.text, pinyin(word.text)} - {""})))
+    for word in _joined([w.text for w in meanings("zh").words(key(name))]):
+        if not _ordinary(word):
+            english = words(_in_english(word))
+            out.append(tuple(sorted({*english, word, pinyin(word)} - {""})))
     return tuple(out)
+
+
+def _joined(parts: Sequence[str]) -> list[str]:
+    """The words of a name, with single characters joined to what is beside them where the dictionary has that: 养老."""
+    out: list[str] = []
+    for part in parts:
+        if out and 1 in (len(out[-1]), len(part)) and out[-1] + part in _read("dictionary.tsv"):
+            out[-1] += part
+        else:
+            out.append(part)
+    return out
+
+
+def _in_english(word: str) -> str:
+    """English words for a Chinese one: by the glossary, else by the dictionary, else for its longest beginning and the rest."""
+    for end in range(len(word), 1, -1):
+        if told := glossary().get(word[:end]) or _read("dictionary.tsv").get(word[:end]):
+            return f"{told} {_in_english(word[end:])}"
+    return glossary().get(word, "")
 
 
 _SYNONYMS = {"intellectual-property": ("intellectual", "property"), "gdp": ("gdp",), "telecoms": ("telecom",)}

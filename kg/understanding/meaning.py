@@ -22,6 +22,7 @@ from kg.catalogue import Language
 FOLDER = Path(__file__).parent / "meanings"
 COMMON = 2e-4  # share of running text at which a word tells half as much as a rare one (Arora et al. 2017)
 UNKNOWN = 1e-9  # share of a word that is not in the vocabulary
+_UNKNOWN = -math.log(UNKNOWN)
 _TOKEN = re.compile(r"[a-z]+(?:'s)?|[0-9]+|[\u3400-\u9fff]+")
 _ENDINGS = (
     ("ies", "y"), ("sses", "ss"), ("es", "e"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""),
@@ -103,14 +104,14 @@ class Meanings:
 
     def _cut(self, run: str) -> Iterator[tuple[str, int]]:
         """The likeliest words of a run of Chinese characters and where they begin (unigrams, Viterbi)."""
+        cost = self._cost
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(run) + 1):
-            ways = [
-                (best[at][0] + self._cost.get(run[at:end], -math.log(UNKNOWN)), at)
-                for at in range(max(0, end - 4), end)
-                if end - at == 1 or run[at:end] in self._cost
-            ]
-            best.append(min(ways))
+            way = (best[-1][0] + cost.get(run[end - 1], _UNKNOWN), end - 1)
+            for at in range(max(0, end - 4), end - 1):
+                if (own := cost.get(run[at:end])) is not None:
+                    way = min(way, (best[at][0] + own, at))
+            best.append(way)
         cuts = [len(run)]
         while cuts[-1]:
             cuts.append(best[cuts[-1]][1])

@@ -166,7 +166,7 @@ def _narrowed(text: Text, left: Sequence[str], used: Sequence[Span]) -> bool:
     for run in (r.strip() for r in left):
         at = text.clean.find(run)
         end = at + len(run)
-        if end in heads or (text.language == "en" and end + 1 in heads):
+        if end in heads or (end + 1 in heads and (text.language == "en" or text.clean[end] == "的")):
             return all(w.tells > NARROW for w in meanings(text.language).words(run))
         if re.match("们?(?:叫什么|叫啥|是谁|姓什么)", text.clean[end:]) or re.search(
             r"\bnames? of (?:the )?$", text.clean[:at]

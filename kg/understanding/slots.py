@@ -87,7 +87,10 @@ class Slots:
             if stem(run) in usual or run.isdigit():
                 continue
             cuts = [w for w in sense.words(run) if w.end - w.start > 1 and w.tells > RARE]
-            whole = [run] if cuts else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []
+            if run in self.text.quoted:
+                cuts, whole = [], [run]
+            else:
+                whole = [run] if cuts else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []
             parts = [*whole, *(run[w.start : w.end] for w in cuts)]
             said = ((p, [p, *(synonyms(p) if p == run else ())]) for p in parts if not stop("zh").fullmatch(p))
             in_names = ((p, [m for m in ms if _occurs(m, names)]) for p, ms in said)
@@ -303,6 +306,10 @@ class Slots:
             return True
         if all(e.type == "programme" for e in entries.values()):
             spans, entries = self._there(spans, entries)
+            if self.question.parameters[name].containing:
+                entries |= {
+                    e.id: e for n in list(entries.values()) for e in self.known.containing("programme", key(n.name))
+                }
         found = self._here(sorted([*entries.values(), *self._same_thing(entries.values())], key=lambda e: e.id))
         if found:
             self.bound[name] = tuple(dict.fromkeys(self._value(e) for e in found))

@@ -69,6 +69,7 @@ class Text:
         plain = unicodedata.normalize("NFKC", asked)
         for translation, instead in _TRANSLATED:
             plain = translation.sub(instead, plain)
+        plain = re.sub(r"(?i)\br ?& ?d\b", "research and development", plain)
         quoted = tuple(re.findall(r"[“「『《]([^”」』》]{2,40})[”」』》]|\"([^\"]{2,40})\"", plain))
         plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
         plain = re.sub(r"(?i)(?:rmb|cny|¥) ?([\d.]+ ?(?:bn|m|billion|million)?)\b", r"\1 yuan", plain)

@@ -47,7 +47,7 @@ def short_forms(code: str, name: str) -> list[str]:
         return _zone_forms(name)
     if len(code) == 9:
         return [name[:-1]] if name.endswith("镇镇") else []
-    stem = re.sub("(特别行政区|自治区|自治州|自治县|自治旗|林区|省|市|地区|盟|县|区|旗)$", "", name)
+    stem = re.sub("(特别行政区|自治区|自治州|自治县|自治旗|(?<=架)林区|省|市|地区|盟|县|区|旗)$", "", name)
     if name.endswith("新区") and len(name) > 3:
         stem = name[:-2]
     if "自治" in name and not (name == "西藏自治区" or stem in ("东乡族", "鄂温克族")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from kg import understanding
 from kg.catalogue import Language
 from kg.errors import NotUnderstood
 from kg.stores import Store
+from kg.understanding import likelihood
 from kg.understanding.distilling import bases, reduced
 from kg.understanding.likelihood import wordings
 from kg.understanding.meaning import FOLDER, meanings
@@ -70,6 +72,26 @@ def test_reduced_vectors_keep_what_tells_words_apart() -> None:
     assert kept.dtype == np.int8
     assert (np.abs(kept).max(axis=1) == 127).all()
     assert (kept == reduced(vectors)).all()
+
+
+def test_what_was_learned_is_kept_in_a_file_and_a_damaged_one_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "in what localities have officials adopted \ue001"
+    learned = wordings("en")
+    expected = learned.likelihood(text)
+    file = tmp_path / "wordings-en.npz"
+    for damaged in (False, True):
+        if damaged:
+            file.write_bytes(file.read_bytes()[:1000])
+        monkeypatch.setattr(likelihood, "_LEARNED", {})
+        likelihood.recall("en", tmp_path)
+        assert wordings("en").likelihood(text) == expected
+        monkeypatch.setattr(likelihood, "_LEARNED", {})
+        monkeypatch.setattr(likelihood, "_learn", None)  # the file is enough
+        likelihood.recall("en", tmp_path)
+        assert wordings("en").likelihood(text) == expected
+        monkeypatch.undo()
 
 
 def test_wording_with_other_words_sounds_like_its_question() -> None:

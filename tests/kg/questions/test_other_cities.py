@@ -1,0 +1,124 @@
+"""Questions over a report on other cities, of which nobody has translated a name: what is asked in English is found by its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg import understanding
+from kg.claims import Report, Text
+from kg.errors import NotUnderstood
+from kg.ledger import Reading
+from kg.stores import Store
+from kg.understanding import dictionary
+from kg.workspace import Workspace
+from loaders.reviewed import LISTS, Quoted, RecordFile, convert
+
+TEXT = """秦岭以北，调解走进老城。西安市碑林区司法局办起老城根调解室，一年调解矛盾纠纷1200件。
+长沙市民政局运行智慧养老平台，局长林远山每周到社区值守；平台获得“为民实事奖”。
+追回资产方面，湖南省为2亿元，陕西省为3000万元。
+陕西省安全生产事故起数下降9.4％，湖南省安全生产事故起数下降4.3%。
+"""
+ANNOTATION: dict[str, Any] = {
+    "report": {"title": "两地做法", "year": 2025},
+    "places": [
+        {"id": "pl1", "name": "陕西省", "level": "province", "quote": "陕西省"},
+        {"id": "pl2", "name": "碑林区", "level": "county", "quote": "西安市碑林区"},
+        {"id": "pl3", "name": "长沙市", "level": "prefecture", "quote": "长沙市"},
+        {"id": "pl4", "name": "湖南省", "level": "province", "quote": "湖南省"},
+    ],
+    "agencies": [
+        {"id": "a1", "name": "碑林区司法局", "type": "justice", "quote": "碑林区司法局办起"},
+        {"id": "a2", "name": "长沙市民政局", "type": "government", "quote": "长沙市民政局运行"},
+    ],
+    "programs": [
+        {"id": "p1", "name": "老城根调解室", "type": "studio", "named": True, "domains": ["dispute_mediation"], "quote": "老城根调解室"},
+        {"id": "p2", "name": "智慧养老平台", "type": "platform", "named": False, "domains": ["elderly_care"], "quote": "智慧养老平台"},
+    ],
+    "outcomes": [
+        {"id": "o1", "indicator": "追回资产", "value": 2, "unit": "亿元", "comparison": "absolute", "place": "pl4", "quote": "湖南省为2亿元"},
+        {"id": "o2", "indicator": "追回资产", "value": 3000, "unit": "万元", "comparison": "absolute", "place": "pl1", "quote": "陕西省为3000万元"},
+        {"id": "o3", "indicator": "安全生产事故起数", "value": 9.4, "unit": "％", "comparison": "versus_before", "direction": "down",
+         "place": "pl1", "quote": "陕西省安全生产事故起数下降9.4％"},
+        {"id": "o4", "indicator": "安全生产事故起数", "value": 4.3, "unit": "%", "comparison": "versus_before", "direction": "down",
+         "place": "pl4", "quote": "湖南省安全生产事故起数下降4.3%"},
+    ],
+    "recognitions": [{"id": "r1", "name": "为民实事奖", "recipient": "p2", "quote": "平台获得“为民实事奖”"}],
+    "persons": [{"id": "h1", "name": "林远山", "role": "局长", "agency": "a2", "quote": "局长林远山"}],
+    "relations": [
+        {"from": "p1", "rel": "implementedIn", "to": "pl2"}, {"from": "p2", "rel": "implementedIn", "to": "pl3"},
+        {"from": "p1", "rel": "operatedBy", "to": "a1"}, {"from": "p2", "rel": "operatedBy", "to": "a2"},
+        {"from": "a1", "rel": "locatedIn", "to": "pl2"}, {"from": "a2", "rel": "locatedIn", "to": "pl3"},
+        {"from": "h1", "rel": "leads", "to": "a2"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    text = Text("900", "original", TEXT)
+    quotes = {r["id"]: r["quote"] for kind in LISTS[:-1] for r in ANNOTATION[kind]}
+    body, _ = convert(ANNOTATION, "900", [Quoted(text, quotes, (None,) * len(ANNOTATION["relations"]))], {})
+    read = RecordFile(Path("900.json"), body)
+    with Workspace(tmp_path_factory.mktemp("other-cities")) as workspace:
+        workspace.ledger.put(Reading(Report("900", title="两地做法"), text, tuple(read.assertions(text))))
+        yield workspace.graph()
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "column", "expected"),
+    [
+        ("哪个省追回资产最多？", "rank-places", "place", ["湖南省"]),
+        ("Which province recovered most assets?", "rank-places", "place", ["湖南省"]),
+        ("哪个省安全生产事故起数下降最多？", "rank-places", "place", ["Shaanxi (陕西省)", "陕西省"]),
+        (
+            "Which province had the steepest drop in work-safety accidents?",
+            "rank-places",
+            "place",
+            ["Shaanxi (陕西省)"],
+        ),
+        ("Who runs the smart elderly-care platform in Changsha?", "agencies-of-programme", "agency", ["长沙市民政局"]),
+        ("Which mediation programmes does Shaanxi have?", "programmes", "programme", ["老城根调解室"]),
+        ("Who received the wei min shi shi jiang?", "recipients-of-award", "recipient", ["智慧养老平台"]),
+        ("长沙市民政局局长是谁？", "people", "person", ["林远山"]),
+        ("Who heads the civil affairs bureau of Changsha?", "people", "person", ["林远山"]),
+        ("900号报道给出了哪些数字？", "figures-of-report", "value", [2, 3000, 4.3, 9.4]),
+        ("Which figures does report 900 state?", "figures-of-report", "value", [2, 3000, 4.3, 9.4]),
+        ("900号报道一共提到多少个项目？", "count-programmes", "count", [2]),
+        ("How many programmes does report 900 mention in all?", "count-programmes", "count", [2]),
+        ("长沙和碑林里，哪些没有养老项目？", "places-without", "place", ["碑林区"]),
+        ("Of Changsha and Beilin, which have no mediation programme?", "places-without", "place", ["长沙市"]),
+        ("Xi'an and Beilin: mediation studios", "programmes", "programme", ["老城根调解室"]),
+    ],
+)
+def test_question_is_answered(other: Store, text: str, question: str, column: str, expected: list[object]) -> None:
+    answer = understanding.ask(other, text)
+    told = {row[column] for row in answer.rows if not row["context"]}
+    assert answer.question.id == question
+    assert told
+    assert told <= set(expected)
+    assert len(told) == len(expected) or question == "rank-places"
+
+
+@pytest.mark.parametrize(
+    "text", ["What does Tibet do for the elderly?", "西藏有哪些调解项目？", "Which mediation rooms has Inner Mongolia?"]
+)
+def test_places_of_no_report_are_said_by_their_english_names(other: Store, text: str) -> None:
+    try:
+        answer = understanding.ask(other, text)
+    except NotUnderstood as error:
+        said = str(error)
+    else:
+        assert not answer.rows
+        said = answer.note or ""
+    assert any(place in said for place in ("Tibet", "西藏", "Inner Mongolia"))
+
+
+def test_english_words_are_those_of_short_meanings() -> None:
+    told = dictionary.english(
+        ["to recover (sth lost or stolen)", "to get back", "CL:個|个[ge4]", "to explain at great length and with force"]
+    )
+    assert told == ("recover", "get", "back")

@@ -19,7 +19,7 @@ MOST = 8  # English words kept of a Chinese one
 _HEAD = "# Chinese words in English, from CC-CEDICT (https://www.mdbg.net/chinese/dictionary?page=cc-cedict), CC BY-SA 4.0.\n"
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\b(?:sth|sb|etc|esp)\b\.?")
 _NO_MEANING = re.compile(
-    r"^(?:CL:|surname |variant of|old variant|see |abbr\.|used in|\(?classifier|also written|Taiwan pr)"
+    r"^(?:CL:|see )|\b(?:surname|variant|abbr\.|used in|classifier|also written|Taiwan pr|radical|component|onomatop)"
 )
 _PLAIN = re.compile(r"a|an|the|to|of|in|on|at|for|by|with|from|as|and|or|be|is|one|s|into|up|out|not|no|very")
 
@@ -28,7 +28,7 @@ def english(meanings: Iterable[str]) -> tuple[str, ...]:
     """The words of short meanings, in their order."""
     out: list[str] = []
     for meaning in meanings:
-        told = re.findall(r"[a-z]+", _ASIDE.sub(" ", meaning).lower()) if not _NO_MEANING.match(meaning) else []
+        told = re.findall(r"[a-z]+", _ASIDE.sub(" ", meaning).lower()) if not _NO_MEANING.search(meaning) else []
         telling = [w for w in told if not _PLAIN.fullmatch(w)]
         if len(telling) <= LONGEST:
             out += telling
@@ -42,7 +42,7 @@ def write() -> None:
     for entry in CcCedict().get_entries():
         if entry["pinyin"].islower():  # no proper names
             meant.setdefault(entry["simplified"], []).extend(entry["definitions"])
-    lines = [(word, english(meant[word])) for word in sorted(meant) if 2 <= len(word) <= CHARACTERS]
+    lines = [(word, english(meant[word])) for word in sorted(meant) if len(word) <= CHARACTERS and word[0] >= "\u3400"]
     FILE.write_text(_HEAD + "".join(f"{word}\t{' '.join(told)}\n" for word, told in lines if told), "utf-8")
 
 

@@ -35,6 +35,7 @@ LEAD = 1.3  # by how much
 NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
 EQUAL = 0.999  # names as strong as the best one are meant, too
 OBSERVED = 1.2  # how much likelier an indicator is meant of which the graph has figures there
+SHORT = 2  # characters of a word that means less than many things
 FEW = 2  # times that the glossary may give a word that tells what else it is called
 DULL = 0.3  # weight of a word with which the question is usually worded
 
@@ -121,6 +122,7 @@ def _in_order(asked: str, name: str, least: float) -> int:
     return 0
 
 
+_CONCEPTS = ("topic", "kind", "indicator")
 # Numbers are near one another in meaning, and another number is another name.
 _NUMERALS = frozenset("一二三四五六七八九十百千双两") | {
     "one",
@@ -330,7 +332,8 @@ def _parts(entry: Entry, known: Lexicon, language: Language) -> list[tuple[Part,
             for n in latin
             if " " in n or n == entry.name_en
         }
-        out |= {gloss(n) for n in names - latin}
+        if not (entry.name_en and entry.type in _CONCEPTS):  # those have English labels
+            out |= {gloss(n, characters=not entry.name_en) for n in names - latin}
     return sorted(out - {()})
 
 
@@ -379,12 +382,15 @@ def synonyms(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def gloss(name: str) -> tuple[Part, ...]:
-    """A Chinese name word by word, each in English by glossary or dictionary, as it is, and in pinyin."""
+def gloss(name: str, *, characters: bool = True) -> tuple[Part, ...]:
+    """A Chinese name word by word, each in English by glossary or dictionary, as it is, and in pinyin.
+
+    Without ``characters`` those of the dictionary that stand alone have no English, as they may mean much.
+    """
     out = []
     for word in _joined([w.text for w in meanings("zh").words(key(name))]):
-        if not _ordinary(word):
-            english = words(_in_english(word))
+        english = words(_in_english(word, 1 if characters else SHORT))
+        if not _ordinary(word) and (english or len(word) > 1):
             out.append(tuple(sorted({*english, word, pinyin(word)} - {""})))
     return tuple(out)
 
@@ -400,12 +406,15 @@ def _joined(parts: Sequence[str]) -> list[str]:
     return out
 
 
-def _in_english(word: str) -> str:
-    """English words for a Chinese one: by the glossary, else by the dictionary, else for its longest beginning and the rest."""
-    for end in range(len(word), 1, -1):
-        if told := glossary().get(word[:end]) or _read("dictionary.tsv").get(word[:end]):
-            return f"{told} {_in_english(word[end:])}"
-    return glossary().get(word, "")
+def _in_english(word: str, shortest: int) -> str:
+    """English words for a Chinese one: by the glossary, else by the dictionary, else for its longest beginning and the rest.
+
+    The dictionary is asked for words of ``shortest`` characters and more.
+    """
+    for end in range(len(word), 0, -1):
+        if told := glossary().get(word[:end]) or (_read("dictionary.tsv").get(word[:end]) if end >= shortest else ""):
+            return f"{told} {_in_english(word[end:], shortest)}"
+    return ""
 
 
 _SYNONYMS = {"intellectual-property": ("intellectual", "property"), "gdp": ("gdp",), "telecoms": ("telecom",)}

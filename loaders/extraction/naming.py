@@ -72,6 +72,12 @@ def _aliases(name: str, written: Iterable[str]) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(written) if form != name)
 
 
+def _other_body(form: str, name: str) -> bool:
+    """Whether one is the other with more than a character behind: 国务院 is no name of 国务院办公厅, nor is that one of it."""
+    short, long = sorted((form, name), key=len)
+    return long.startswith(short) and len(long) > len(short) + 1
+
+
 def program_records(
     reading: Reading, chosen: Sequence[Chosen], models: Models | None, places: Sequence[Place] = ()
 ) -> tuple[Program, ...]:
@@ -157,7 +163,7 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=_aliases(candidate.name, written),
+                aliases=tuple(f for f in _aliases(candidate.name, written) if not _other_body(f, candidate.name)),
                 mentions=spans,
                 type=kind,
                 place=_place_in(spans, places) or seat,

@@ -100,3 +100,14 @@ def test_two_bodies_and_the_verb_between_them_are_two_names() -> None:
 def test_departments_told_by_their_field_are_kept_whatever_the_judge_holds() -> None:
     found = {agency.name for agency in extract("渔政、边防等部门赶来。环保部门实时监测。").agencies}
     assert {"渔政", "边防", "环保部门"} <= found
+
+
+def test_a_body_of_a_body_is_no_other_name_of_it() -> None:
+    reading = read("临江市应急管理局部署防汛。临江市应急管理局宣传办公室发布提示，市应急管理局派人到场。")
+    spans = {
+        name: list(reading.occurrences(name))
+        for name in ("临江市应急管理局", "临江市应急管理局宣传办公室", "市应急管理局")
+    }
+    whole, part, short = (Candidate(name, name, spans=found) for name, found in spans.items())
+    (agency,) = agency_records(reading, [Chosen(whole, (part, short))], ())
+    assert agency.aliases == ("市应急管理局",)

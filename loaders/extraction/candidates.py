@@ -94,7 +94,7 @@ def select(
 ) -> list[Chosen]:
     """Candidates by falling probability; one that contains or is contained in a kept one becomes its alias.
 
-    ``fold`` is the least share of the shorter name in the longer one for that; below it both stand.
+    ``fold`` is the least share of the shorter name in the longer one for that; below it both stand, if the shorter one stands by itself.
     """
     kept: list[tuple[Candidate, list[Candidate]]] = []
     nested = _Nested()
@@ -105,7 +105,7 @@ def select(
         host = next((n for n in near if _same(kept[n][0].key, candidate.key, fold)), None)
         if host is not None:
             kept[host][1].append(candidate)
-        else:
+        elif not any(_inside(candidate, kept[n][0]) for n in near):
             nested.add(candidate.key)
             kept.append((candidate, []))
     return [Chosen(candidate, tuple(folded)) for candidate, folded in kept]
@@ -134,6 +134,13 @@ class _Nested:
 
 def _pairs(key: str) -> set[str]:
     return {key[n : n + 2] for n in range(len(key) - 1)}
+
+
+def _inside(one: Candidate, whole: Candidate) -> bool:
+    """Whether a name without quotation marks stands nowhere but in a longer one (修复工程 in 生态保护和修复工程)."""
+    if not one.spans or "quote" in one.sources or one.key not in whole.key:
+        return False
+    return all(any(w.covers(s) for w in whole.spans) for s in one.spans)
 
 
 def _same(kept: str, new: str, fold: float) -> bool:

@@ -47,6 +47,16 @@ def test_a_form_within_another_is_its_alias() -> None:
     ]
 
 
+def test_a_part_of_a_longer_name_stands_only_where_it_stands_by_itself() -> None:
+    long, short = "山水林田湖草沙一体化保护和修复工程", "修复工程"
+    whole = Candidate(long, long, spans=[Span(0, 5, 5 + len(long))], probability=0.9)
+    end = whole.spans[0].end
+    inner = Span(0, end - len(short), end)
+    for others, kept in (([], [long]), ([Span(1, 0, len(short))], [long, short])):
+        part = Candidate(short, short, spans=[inner, *others], probability=0.6)
+        assert [c.candidate.name for c in select({long: whole, short: part}, 0.5)] == kept
+
+
 def test_occurrences_share_no_character() -> None:
     reading = read("平安平安平安，平安。")
     assert list(reading.occurrences("平安平安")) == [Span(0, 0, 4)]

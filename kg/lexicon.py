@@ -194,10 +194,10 @@ def _english_places(entry: Entry) -> Iterator[str]:
             yield from ("nationwide", "countrywide", "the whole country")
         for name in (entry.name, *entry.names):
             end = next((e for e in _ENDINGS if name.endswith(e) and len(name) > len(e)), "")
-            stem = name.removesuffix(end)
-            known = {e for d in places.lookup(stem) for e in places.english(d.code)} if end and not usual else usual
+            short = name.removesuffix(end)
+            known = {e for d in places.lookup(short) for e in places.english(d.code)} if end and not usual else usual
             for english in _ENDINGS.get(end, ()):
-                yield from (f"{called} {english}" for called in (pinyin(stem), *sorted(known)))
+                yield from (f"{called} {english}" for called in (pinyin(short), *sorted(known)))
 
 
 def fits(type_: str, wanted: str) -> bool:

@@ -71,7 +71,7 @@ class Gazetteer:
         return Division(code, name, self._level(code, name), self._parent(code), self._aliases.get(code, ()))
 
     def english(self, code: str) -> tuple[str, ...]:
-        """English names that are not the pinyin of the Chinese one (陕西: Shaanxi), the usual one first; mostly empty."""
+        """English names of a place that is not only called by its pinyin (陕西: Shaanxi), the usual one first; mostly empty."""
         return self._english.get(code, ())
 
     def chain(self, code: str) -> tuple[Division, ...]:

@@ -37,6 +37,7 @@ LEAD = 0.2  # by which the wording of one of several equal readings must be like
 NEAR = 0.2  # by which a reading may fall short of the best and still answer, where the best has no rows
 FAR = 0.6  # the same where the best found its thing by likeness only
 HALF = 0.5  # explained share that does where a thing is meant by its full name and the wording is clear
+UNHEARD = 0.03  # likelihood of a wording below which a thing found by likeness is none
 SHOWN = 4
 LONGEST = 400  # characters of a question
 
@@ -126,7 +127,7 @@ def _enough(reading: Reading) -> bool:
     """Whether a reading explains enough, or nearly so and sounds like nothing else."""
     least = FEWER if reading.likely >= PLAIN else ENOUGH
     enough = reading.coverage >= least or (reading.sure and reading.coverage >= HALF and reading.likely >= CLEAR)
-    return enough and not reading.idle
+    return enough and not reading.idle and not (reading.guessed and reading.likely < UNHEARD)
 
 
 def prepare(text: str, data: Path) -> None:

@@ -16,7 +16,10 @@ FILE = Path(__file__).parent / "dictionary.tsv"
 CHARACTERS = 4  # of the longest Chinese word
 LONGEST = 3  # words of a meaning that are kept; longer ones explain rather than translate
 MOST = 8  # English words kept of a Chinese one
-_HEAD = "# Chinese words in English, from CC-CEDICT (https://www.mdbg.net/chinese/dictionary?page=cc-cedict), CC BY-SA 4.0.\n"
+_HEAD = (
+    "# Chinese words in English, from CC-CEDICT (https://www.mdbg.net/chinese/dictionary?page=cc-cedict), shortened\n"
+    "# to single words; CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/).\n"
+)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\b(?:sth|sb|etc|esp)\b\.?")
 _NO_MEANING = re.compile(
     r"^(?:CL:|see )|\b(?:surname|variant|abbr\.|used in|classifier|also written|Taiwan pr|radical|component|onomatop)"

@@ -308,7 +308,14 @@ def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[t
     names = {key(n) for e in named for n in (e.name, *e.names)}
     stems = {w for n in {n for e in named for n in (e.name_en, *e.names)} for w in meaning(words(n))}
     if text.language == "en":
-        stems |= {w for e in named if e.type != "place" for n in names for part in gloss(n) for w in meaning(part)}
+        stems |= {
+            w
+            for e in named
+            if e.type != "place"
+            for n in (key(e.name), *map(key, e.names))
+            for part in gloss(n)
+            for w in meaning(part)
+        }
     for run in re.finditer(r"[\u3400-\u9fff]{2,}", rest):
         for length in range(len(run[0]), 1, -1):
             for start in range(len(run[0]) - length + 1):

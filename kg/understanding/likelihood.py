@@ -206,7 +206,7 @@ def _version(language: Language) -> str:
     here = Path(__file__).parent
     files = [
         Path(__file__),
-        *(here / name for name in ("meaning.py", "wordings.toml", "heard.tsv")),
+        *(here / name for name in ("../lexicon.py", "meaning.py", "wordings.toml", "heard.tsv")),
         *sorted(FOLDER.glob(f"{language}.*")),
     ]
     return digest([sha256(path.read_bytes()).hexdigest() for path in files])

@@ -87,7 +87,7 @@ class Slots:
             if stem(run) in usual or run.isdigit():
                 continue
             cuts = [w for w in sense.words(run) if w.end - w.start > 1 and w.tells > RARE]
-            if run in self.text.quoted:
+            if run in map(str.casefold, self.text.quoted):
                 cuts, whole = [], [run]
             else:
                 whole = [run] if cuts else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []

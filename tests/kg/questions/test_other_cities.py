@@ -104,9 +104,14 @@ def test_question_is_answered(other: Store, text: str, question: str, column: st
 
 
 @pytest.mark.parametrize(
-    "text", ["What does Tibet do for the elderly?", "西藏有哪些调解项目？", "Which mediation rooms has Inner Mongolia?"]
+    ("text", "place"),
+    [
+        ("What does Tibet do for the elderly?", "Tibet"),
+        ("西藏有哪些调解项目？", "西藏"),
+        ("Which mediation rooms has Inner Mongolia?", "Inner Mongolia"),
+    ],
 )
-def test_places_of_no_report_are_said_by_their_english_names(other: Store, text: str) -> None:
+def test_places_of_no_report_are_said_by_their_english_names(other: Store, text: str, place: str) -> None:
     try:
         answer = understanding.ask(other, text)
     except NotUnderstood as error:
@@ -114,7 +119,7 @@ def test_places_of_no_report_are_said_by_their_english_names(other: Store, text:
     else:
         assert not answer.rows
         said = answer.note or ""
-    assert any(place in said for place in ("Tibet", "西藏", "Inner Mongolia"))
+    assert place in said
 
 
 def test_english_words_are_those_of_short_meanings() -> None:

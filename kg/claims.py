@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import orjson
@@ -35,6 +36,11 @@ def canonical(value: object) -> bytes:
 def digest(value: object) -> str:
     """First 24 hexadecimal digits of the SHA-256 of ``value`` as canonical JSON."""
     return hashlib.sha256(canonical(value)).hexdigest()[:24]
+
+
+def digest_of_files(paths: Iterable[Path]) -> str:
+    """The digest of what the files hold, in the order given."""
+    return digest([hashlib.sha256(path.read_bytes()).hexdigest() for path in paths])
 
 
 def sha256(text: str) -> str:

@@ -260,10 +260,8 @@ def _ranked(question: Question, bound: Bound, rows: list[Row]) -> list[Row]:
         last = list(best.values())[: int(bound["first"][0].id) if bound.get("first") else 1][-1]
         for row, at, kind in zip(rows, size, alike, strict=True):
             row["context"] = kind != common or at > last
-        ranked = sorted(
-            zip(rows, size, alike, strict=True), key=lambda r: (bool(r[0]["context"]), r[2] != common, r[1])
-        )
-        rows[:] = [row for row, _, _ in ranked]
+        ranked = sorted(range(len(rows)), key=lambda i: (bool(rows[i]["context"]), alike[i] != common, size[i]))
+        rows[:] = [rows[i] for i in ranked]
     elif "value" in question.columns and any(r.get("value") is not None for r in rows):
         for row in rows:
             row["context"] |= row.get("value") is None

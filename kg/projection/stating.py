@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 
 from kg import claims, texts
-from kg.claims import digest
+from kg.claims import digest, digest_of_files
 from kg.graph import Deferred, Node, Value
 from kg.ledger import Assertion, Reading
 
@@ -57,4 +56,4 @@ def _properties(assertion: Assertion, reading: Reading) -> dict[str, Value]:
 def _code() -> str:
     """Hash of the code that makes the properties: with other code they may be others."""
     files = (__file__, claims.__file__, texts.__file__)
-    return digest([sha256(Path(file).read_bytes()).hexdigest() for file in files])
+    return digest_of_files(map(Path, files))

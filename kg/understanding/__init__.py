@@ -149,9 +149,8 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
     best = good[0]
     least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
     close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
-    if not best.guessed:  # a guess makes up for no thing named of which nothing is told
-        close = [r for r in close if not r.guessed]
-    close = [r for r in close if r is best or not r.guessed or r.likely >= DOUBTFUL]
+    # a guess makes up for no thing named of which nothing is told
+    close = [r for r in close if r is best or not r.guessed or (best.guessed and r.likely >= DOUBTFUL)]
     told: list[tuple[Reading, Answer]] = []
     for reading in close:
         if told and reading.score <= told[0][0].score - MARGIN:

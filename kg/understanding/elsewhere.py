@@ -67,13 +67,13 @@ def _bare(text: Text, taken: list[Span]) -> Iterator[str]:
 def _latin(text: Text, taken: list[Span]) -> Iterator[str]:
     for first, last in (*zip(text.words, text.words, strict=True), *itertools.pairwise(text.words)):
         if not any(s.meets(first.start, last.end) for s in taken):
-            code = _by_pinyin().get(text.clean[first.start : last.end])
+            code = _by_latin().get(text.clean[first.start : last.end])
             if code:
                 yield code
 
 
 @cache
-def _by_pinyin() -> dict[str, str]:
+def _by_latin() -> dict[str, str]:
     """Pinyin and English names of provinces and prefectures, with and without their suffix, to code."""
     gazetteer = ontology.gazetteer()
     out: dict[str, str] = {}

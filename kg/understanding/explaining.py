@@ -15,7 +15,7 @@ from kg.catalogue import NAMED, Language
 from kg.lexicon import Entry, joined, words
 from kg.names import key, pinyin
 from kg.understanding.likelihood import TELLING, Wordings, wordings
-from kg.understanding.likeness import gloss, meaning
+from kg.understanding.likeness import glossed, meaning
 from kg.understanding.meaning import Word, meanings
 from kg.understanding.spans import Span, apart
 from kg.understanding.thesaurus import others, phrases
@@ -197,7 +197,7 @@ def _near(
     asked = known.vectors([w.row for w in said])
     names = {joined(n.casefold()) for e in named if e.type != "place" for n in (key(e.name), e.name_en, *e.names)}
     if learned.language == "en":
-        names |= {word for n in names for part in gloss(n) for word in part}
+        names |= {word for e in named if e.type != "place" for word in glossed(e)}
     rows = sorted({w.row for n in names for w in known.words(n) if w.row >= 0 and w.tells > TELLING})
     by_name = (known.vectors(rows) @ asked.T).max(axis=0, initial=0.0)
     framed = (known.vectors([known.row(w) for w in table()["framing"][learned.language]]) @ asked.T).max(axis=0)
@@ -308,14 +308,7 @@ def _parts_of_names(text: Text, rest: str, named: Sequence[Entry]) -> Iterable[t
     names = {key(n) for e in named for n in (e.name, *e.names)}
     stems = {w for n in {n for e in named for n in (e.name_en, *e.names)} for w in meaning(words(n))}
     if text.language == "en":
-        stems |= {
-            w
-            for e in named
-            if e.type != "place"
-            for n in (key(e.name), *map(key, e.names))
-            for part in gloss(n)
-            for w in meaning(part)
-        }
+        stems |= {w for e in named if e.type != "place" for w in meaning(glossed(e))}
     for run in re.finditer(r"[\u3400-\u9fff]{2,}", rest):
         for length in range(len(run[0]), 1, -1):
             for start in range(len(run[0]) - length + 1):

@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -26,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.catalogue import Language
-from kg.claims import digest
+from kg.claims import digest_of_files
 from kg.lexicon import stem
 from kg.understanding.meaning import FOLDER, Vectors, meanings
 from kg.understanding.spans import Span
@@ -187,9 +186,9 @@ def wordings(language: Language) -> Wordings:
 
 def recall(language: Language, folder: Path) -> None:
     """Have :func:`wordings` from the file that an earlier process left in ``folder``; without one of this version, leave one."""
-    path, version = folder / f"wordings-{language}.npz", _version(language)
     if language in _LEARNED:
         return
+    path, version = folder / f"wordings-{language}.npz", _version(language)
     with suppress(OSError, EOFError, ValueError, KeyError, BadZipFile), np.load(path) as kept:
         if str(kept["version"]) == version:
             _LEARNED[language] = Wordings.of(language, kept)
@@ -209,7 +208,7 @@ def _version(language: Language) -> str:
         *(here / name for name in ("../lexicon.py", "meaning.py", "wordings.toml", "heard.tsv")),
         *sorted(FOLDER.glob(f"{language}.*")),
     ]
-    return digest([sha256(path.read_bytes()).hexdigest() for path in files])
+    return digest_of_files(files)
 
 
 def _learn(language: Language) -> Wordings:

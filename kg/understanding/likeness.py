@@ -35,7 +35,7 @@ LEAD = 1.3  # by how much
 NEAR_WORD = {"zh": 0.5, "en": 0.4}  # cosine of two words from which on one may mean the other
 EQUAL = 0.999  # names as strong as the best one are meant, too
 OBSERVED = 1.2  # how much likelier an indicator is meant of which the graph has figures there
-SHORT = 2  # characters of a word that means less than many things
+SHORT = 2  # characters from which on a word of the dictionary does not mean many things
 FEW = 2  # times that the glossary may give a word that tells what else it is called
 DULL = 0.3  # weight of a word with which the question is usually worded
 
@@ -333,7 +333,7 @@ def _parts(entry: Entry, known: Lexicon, language: Language) -> list[tuple[Part,
             if " " in n or n == entry.name_en
         }
         if not (entry.name_en and entry.type in _CONCEPTS):  # those have English labels
-            out |= {gloss(n, characters=not entry.name_en) for n in names - latin}
+            out |= {gloss(n, shortest=SHORT if entry.name_en else 1) for n in names - latin}
     return sorted(out - {()})
 
 
@@ -382,17 +382,23 @@ def synonyms(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def gloss(name: str, *, characters: bool = True) -> tuple[Part, ...]:
+def gloss(name: str, *, shortest: int = 1) -> tuple[Part, ...]:
     """A Chinese name word by word, each in English by glossary or dictionary, as it is, and in pinyin.
 
-    Without ``characters`` those of the dictionary that stand alone have no English, as they may mean much.
+    The dictionary is asked for words of ``shortest`` characters and more.
     """
     out = []
     for word in _joined([w.text for w in meanings("zh").words(key(name))]):
-        english = words(_in_english(word, 1 if characters else SHORT))
+        english = words(_in_english(word, shortest))
         if not _ordinary(word) and (english or len(word) > 1):
             out.append(tuple(sorted({*english, word, pinyin(word)} - {""})))
     return tuple(out)
+
+
+@lru_cache(maxsize=1 << 12)
+def glossed(entry: Entry) -> frozenset[str]:
+    """The words of all glosses of a thing's names."""
+    return frozenset(word for name in {entry.name, *entry.names} for part in gloss(key(name)) for word in part)
 
 
 def _joined(parts: Sequence[str]) -> list[str]:
@@ -407,10 +413,7 @@ def _joined(parts: Sequence[str]) -> list[str]:
 
 
 def _in_english(word: str, shortest: int) -> str:
-    """English words for a Chinese one: by the glossary, else by the dictionary, else for its longest beginning and the rest.
-
-    The dictionary is asked for words of ``shortest`` characters and more.
-    """
+    """English words for a Chinese one: by the glossary, else by the dictionary, else for its longest beginning and the rest."""
     for end in range(len(word), 0, -1):
         if told := glossary().get(word[:end]) or (_read("dictionary.tsv").get(word[:end]) if end >= shortest else ""):
             return f"{told} {_in_english(word[end:], shortest)}"

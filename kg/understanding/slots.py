@@ -179,7 +179,7 @@ class Slots:
             spans, entries = self._there(spans, entries)
         if containing:
             said = {self.text.clean[s.start : s.end] for s in spans} | {key(e.name) for e in entries.values()}
-            entries |= {e.id: e for name in sorted(said) for e in self.known.containing(type_, name)}
+            entries |= self._longer(sorted(said))
         exact = any(self._is_whole(s) for s in spans)
         if self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
             near = self._near(type_)
@@ -187,7 +187,7 @@ class Slots:
             if near and more and stretch(near) > sum(s.length for s in spans):
                 spans, entries = list(near.spans), {e.id: e for e in self._as_wide_as_said(near.entries)}
                 if containing:
-                    entries |= {e.id: e for n in near.entries for e in self.known.containing(type_, key(n.name))}
+                    entries |= self._longer(key(n.name) for n in near.entries)
                 if type_ == "programme":
                     says_indicator = "indicator" in self.question.parameters and self._says_indicator(near)
                     only = len(self.question.parameters) <= FEW and self._says_topic(near)
@@ -206,6 +206,10 @@ class Slots:
         if found:
             self.bound[name] = tuple(self._value(e) for e in found)
             self.used += spans
+
+    def _longer(self, names: Iterable[str]) -> dict[str, Entry]:
+        """Programmes whose names contain one of these."""
+        return {e.id: e for name in names for e in self.known.containing("programme", name)}
 
     def _near(self, type_: str) -> Near | None:
         taken = [
@@ -307,9 +311,7 @@ class Slots:
         if all(e.type == "programme" for e in entries.values()):
             spans, entries = self._there(spans, entries)
             if self.question.parameters[name].containing:
-                entries |= {
-                    e.id: e for n in list(entries.values()) for e in self.known.containing("programme", key(n.name))
-                }
+                entries |= self._longer([key(e.name) for e in entries.values()])
         found = self._here(sorted([*entries.values(), *self._same_thing(entries.values())], key=lambda e: e.id))
         if found:
             self.bound[name] = tuple(dict.fromkeys(self._value(e) for e in found))

@@ -37,6 +37,10 @@ class Candidate:
     aliases: dict[str, None] = field(default_factory=dict)
     probability: float = 0.0
 
+    def only_in(self, whole: Candidate) -> bool:
+        """Whether the name stands nowhere but inside this longer one (修复工程 in 生态保护和修复工程)."""
+        return self.key in whole.key and all(any(w.covers(s) for w in whole.spans) for s in self.spans)
+
 
 def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candidate]:
     """Proposals by key, in the order they came; names of one character or of more than 34 are left out."""
@@ -105,7 +109,7 @@ def select(
         host = next((n for n in near if _same(kept[n][0].key, candidate.key, fold)), None)
         if host is not None:
             kept[host][1].append(candidate)
-        elif not any(_inside(candidate, kept[n][0]) for n in near):
+        elif "quote" in candidate.sources or not any(candidate.only_in(kept[n][0]) for n in near if candidate.spans):
             nested.add(candidate.key)
             kept.append((candidate, []))
     return [Chosen(candidate, tuple(folded)) for candidate, folded in kept]
@@ -134,13 +138,6 @@ class _Nested:
 
 def _pairs(key: str) -> set[str]:
     return {key[n : n + 2] for n in range(len(key) - 1)}
-
-
-def _inside(one: Candidate, whole: Candidate) -> bool:
-    """Whether a name without quotation marks stands nowhere but in a longer one (修复工程 in 生态保护和修复工程)."""
-    if not one.spans or "quote" in one.sources or one.key not in whole.key:
-        return False
-    return all(any(w.covers(s) for w in whole.spans) for s in one.spans)
 
 
 def _same(kept: str, new: str, fold: float) -> bool:

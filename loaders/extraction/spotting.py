@@ -96,7 +96,7 @@ def in_full(chosen: Chosen) -> Chosen:
     """The same under a longer folded form, where the shorter name stands only inside it (人民法院 in 柯桥区人民法院)."""
     short = chosen.candidate
     for other in sorted(chosen.folded, key=lambda c: (-len(c.key), c.key)):
-        if short.key in other.key and all(any(o.covers(s) for o in other.spans) for s in short.spans):
+        if short.only_in(other):
             return Chosen(other, (short, *(c for c in chosen.folded if c is not other)))
     return chosen
 

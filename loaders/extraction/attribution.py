@@ -363,16 +363,17 @@ def _in_name(ground: Ground, program: Program, likely: tuple[str, float] | None)
 
 
 def _agencies(records: Records, model: Linear) -> Iterator[Relation]:
-    """The agencies of each programme: the likeliest runs it, the others take part."""
+    """The agencies of each programme: the likeliest runs it, unless the text says that it joins in; the others take part."""
     near = Neighbours(records.reading, records.agencies, records.programs)
     named = {agency.id: agency.confidence for agency in records.agencies}
     for program in records.programs:
-        pairs = ((model.probability(f) * program.confidence * named[key], key, q) for key, f, q in near.pairs(program))
-        likely = sorted(
-            (pair for pair in pairs if pair[0] >= model.thresholds[0]), key=lambda pair: (-pair[0], pair[1])
-        )
-        for n, (chance, key, quote) in enumerate(likely):
-            yield _relation(program.id, "partner" if n else "operatedBy", (key, chance), quote)
+        pairs = [
+            (model.probability(f) * program.confidence * named[key], key, quote, joins)
+            for key, f, quote, joins in near.pairs(program)
+        ]
+        likely = sorted(pair for pair in pairs if pair[0] >= model.thresholds[0])
+        for n, (chance, key, quote, joins) in enumerate(reversed(likely)):
+            yield _relation(program.id, "partner" if n or joins else "operatedBy", (key, chance), quote)
 
 
 def _relation(source: str, relation: str, target: tuple[str, float], quote: Span) -> Relation:

@@ -8,12 +8,12 @@ _CLAUSE = re.compile("[，：；]")
 _VERBS = (
     "同比|环比|大幅|显著|持续|稳步|累计|年均|月均|共计|共|达到|高达|达|为|超过|超|近|约|突破|增至|升至|降至|减至|提升|提高|增长|增加|上升"
     "|下降|减少|降低|缩短|压缩|压减|压降|缩减|下跌|增|降|至|到|比|较|已|了|仅|居|位居|位列|稳居|跃居|名列|排名|列|保持在|保持|稳定在|其中"
-    "|实现|有|也|均|是|在|分别|以|全国|全省|中部|全球|上年|去年"
+    "|实现|有|也|均|是|在|分别|以|全国|全省|中部|全球|上年|去年|20\\d\\d年"
 )
 _TAIL = re.compile(f"(?:{_VERBS})+$")
 _ONLY_VERBS = re.compile(f"(?:{_VERBS}|[、“”（(]|还|并|更|由|从|将|把|对|推动|同时)*")
 _LEAD = re.compile(
-    "^(?:其中|目前|同时|截至目前|今年以来|去年|今年|全年|近年来|五年来|这五年|一年来|20\\d\\d年|“?十[一二三四五]五”?(?:期间|时期|以来)?|已有|已|还|并|也|共|累计)+"
+    "^(?:其中|目前|同时|截至目前|今年以来|去年|今年|全年|近年来|五年来|这五年|一年来|20\\d\\d年|“?十[一二三四五]五”?(?:期间|时期|以来)?|已有|已|还|并|也|共|累计|全[国省市县区](?:已|累计|一)?共(?:计)?)+"
 )
 _RATE = re.compile("%|‰|个百分点|成$")
 _MEASURED = re.compile("[元倍秒钟时里米吨天亩瓦]|平方")
@@ -35,6 +35,11 @@ def before(clause: str) -> str:
         previous = clause
         clause = _TAIL.sub("", clause).strip("“” 、（(")
     return _LEAD.sub("", clause).strip("，、 ")
+
+
+def changed(how: str) -> str:
+    """What stands between 分别 and its figures without the words for the change: nothing of 同比下降."""
+    return _TAIL.sub("", how)
 
 
 def indicator(sentence: str, start: int, end: int, unit: str, left: int, earlier: str) -> str:

@@ -13,13 +13,25 @@ from loaders.extraction.models import Models
 from loaders.extraction.records import Agency, Place, Program, Reading, Recognition, Span, numbered
 from loaders.extraction.spotting import forms, in_full, mentions
 
-_BEGUN = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|，)?[^。；，]{0,12}$")
 _SHORTEST_NAME = 4
 _TWO_BODIES = re.compile("[院局委部厅会队所府](?:联合|会同|携手|牵头|整合|协同)")
 _SHORT_FOR = re.compile(
     "[”》]?[（(](?:以下|下文|下)?(?:统一|均)?简称(?:为)?[：:]?[“《]?([^“”《》（）()，。]{2,14})[”》]?[）)]"
 )
-_START = re.compile("成立|启动|创立|创建|建立|组建|推出|实施|上线|开展|施行|设立|推行|首创|提出|打造")
+_BEGINS = (
+    "成立|启动|创立|创建|建立|组建|推出|实施|上线|开展|施行|设立|推行|首创|提出|打造|出台|印发|制定|发布|开通|创新|探索|引入"
+    "|揭牌|挂牌|发起|部署|率先|试点|推进|开始|列入|纳入"
+)
+_YEAR = "(?P<year>(?:19|20)\\d\\d)年"
+#: 2018年出台甲; 自2022年起，乙开展甲; behind the name: 甲于2019年启动; in it: 自治区2026年…方案.
+_DAY = "(?:\\d{1,2}月)?(?:\\d{1,2}日)?"
+_BEGUN = re.compile(f"{_YEAR}(?!来|以来|底前|前|间){_DAY}(?:[起初底末]|以来)?[，,]?(?P<said>[^。；]{{0,40}})$")
+_BEGUN_BEHIND = re.compile(
+    f"^[”》]?[^，,。；\\d“”]{{0,4}}(?:[于自从是在]|始于|最早)+{_YEAR}{_DAY}[^，,。；]{{0,4}}(?:{_BEGINS}|[起，,。])"
+)
+_START = re.compile(f"(?:{_BEGINS})了?(?:实施|开展)?[^，,。；]{{0,14}}$")
+_ANY_YEAR = re.compile("(?:19|20)\\d\\d年")
+_DATED = re.compile(f"^[^\\d]{{0,8}}{_YEAR}")
 
 
 _LEVEL = re.compile(
@@ -251,8 +263,7 @@ def recognition_records(
             confidence=candidate.probability,
             reasons=tuple(candidate.reasons),
             quote=clause(reading, first),
-            giver=rule.giver if rule else None,
-            recipient=rule.recipient if rule else None,
+            giver=recognitions.giver(reading, first),
             year=rule.year if rule else None,
         )
         records += [record] * recognitions.winners(reading, first)
@@ -284,11 +295,16 @@ def _quoted(reading: Reading, span: Span) -> bool:
 
 
 def _start_year(reading: Reading, spans: Sequence[Span]) -> int | None:
-    """The year the sentence names as the programme's beginning."""
+    """The year the sentence, or the name itself, gives for the programme's beginning."""
     for span in spans:
         text = reading.paragraphs[span.paragraph].text
         sentence = reading.sentence(span)
-        before = text[sentence.start : span.start]
-        if (m := _BEGUN.search(before)) and _START.search(before[m.end(1) :] + text[span.end : span.end + 10]):
-            return int(m[1])
+        before, behind = text[sentence.start : span.start], text[span.end : sentence.end]
+        years = list(_ANY_YEAR.finditer(before))
+        m = _BEGUN.match(before, years[-1].start()) if years else None
+        if m and not _START.search(m["said"]):
+            m = None
+        m = m or _BEGUN_BEHIND.search(behind) or _DATED.search(text[span.start : span.end])
+        if m:
+            return int(m["year"])
     return None

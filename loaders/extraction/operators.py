@@ -20,6 +20,10 @@ _ACTS = re.compile(
     "(?:推出|打造|建立|创建|成立|推行|探索|构建|组建|开展|制定|出台|印发|开通|设立|实施|启动|搭建|依托|推动|推进|深化|通过|运用|以|发布|牵头|联合|会同|创新|完善|健全|办理|加强|落实|部署|组织|研发|上线|执行)"
 )
 _SAID = re.compile("记者|表示|介绍|负责人|召开|获悉|授予|评为|认定|荣获|发布会|通报")
+_TAKES_PART = re.compile(
+    "(?:联合|会同|携手|协同|整合|统筹|融合|吸纳|引入|汇聚|联动|动员|邀请|对接|集合|配合|依靠|[与同](?=[^，。；]{2,20}$))了?(?:[^，。；、]{1,12}[、和])*$"
+)
+_LISTED = 40
 _BEYOND, _AFTER, _FAR = 160, 60, 8
 
 
@@ -57,8 +61,8 @@ class Neighbours:
             mentions.sort()
         self.type_of = {agency.id: agency.type for agency in self.agencies}
 
-    def pairs(self, program: Program) -> Iterator[tuple[str, dict[str, float], Span]]:
-        """Agencies near a programme's mentions: id, features of the nearest pair, and the sentence that holds it."""
+    def pairs(self, program: Program) -> Iterator[tuple[str, dict[str, float], Span, bool]]:
+        """Agencies near a programme's mentions: id, features of the nearest pair, its sentence, and whether the agency is said to join in."""
         found: dict[str, tuple[int, _Pair]] = {}
         for mention in program.mentions or (program.span,):
             for key, distance, pair in self._near(mention):
@@ -70,6 +74,7 @@ class Neighbours:
                 key,
                 {name: float(value) for name, value in features.items() if value},
                 self.reading.sentence(pair.program),
+                joined(self.reading, pair.agency),
             )
 
     def _near(self, mention: Span) -> Iterator[tuple[str, int, _Pair]]:
@@ -133,9 +138,9 @@ class Neighbours:
 
 
 def joined(reading: Reading, agency: Span) -> bool:
-    """Whether the words around an agency say that it takes part, beside another."""
+    """Whether the words before an agency, or before the list that it stands in, say that it takes part beside another."""
     text = reading.paragraphs[agency.paragraph].text
-    return bool(_JOINED.search(text[max(0, agency.start - 14) : agency.end + 14]))
+    return _TAKES_PART.search(text[max(0, agency.start - _LISTED) : agency.start]) is not None
 
 
-__all__ = ["Neighbours", "joined"]
+__all__ = ["Neighbours"]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from loaders.extraction.context import Context
-from loaders.extraction.indicators import before, indicator, subject
+from loaders.extraction.indicators import before, changed, indicator, subject
 from loaders.extraction.numbers import Figure, figures, value_of
+from loaders.extraction.periods import Periods
 from loaders.extraction.plans import planned
 from loaders.extraction.ranks import ranks
 from loaders.extraction.records import Outcome, Reading, Span
@@ -25,10 +26,6 @@ _COMPARISONS = (
     ("cumulative", "累计|共计|总计|一共|截至|(?<![公医])共[^同享建治商识和产富性青济体]"),
     ("versus_before", f"相比|以前|此前|{_DOWN}|{_MORE}|从[^，。]{{1,12}}[到至]"),
     ("rank", f"{_RANKED}"),
-)
-_PERIOD = re.compile(
-    r"“?十[一二三四五]五”?(?:时期|期间|以来|期末|末)?|(?:过去|近|这|最近)?[一二三四五六七八九十\d]+年来|(?:今年|去年|20\d\d年|[一二三四五六七八九十]+年)以来"
-    r"|20\d\d年(?:\d{1,2}月)?(?:底|末|至\d{1,2}月|上半年|下半年|前三季度)?|截至(?:目前|20\d\d年[^，。]{0,6})|近年来|近[一二三四五六七八九十两\d]+年|去年|今年(?:上半年|前\d+个?月)?|上半年|目前|全年"
 )
 _PLAN = re.compile("到20\\d\\d年，?|力争|争取|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求")
 _ENUMERATES = re.compile("^(?:大|个|项|类|级|种|位|点|条|步|支|片|方面|方|网|级联动|张|部|道|件事|件实事)")
@@ -58,6 +55,7 @@ _FROM_TO = re.compile(
     r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
     r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
 )
+_YEAR = re.compile(r"20\d\d")
 _DIGIT = re.compile(r"\d")
 _UNIT_HEAD = re.compile(
     "^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|[万亿]?[个件起人户家天元倍项次年吨])"
@@ -77,11 +75,13 @@ class _Draft:
     value_text: str = ""
     direction: str | None = None
     comparison: str | None = None
+    period: str | None = None
 
 
 def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
     """Every outcome of a report in text order; dates, plans, figures inside names and mere enumerations are none."""
     found: list[Outcome] = []
+    periods = Periods(reading)
     for paragraph in () if planned(reading) else reading.paragraphs:
         if paragraph.repeated or paragraph.role in ("credit", "label"):
             continue
@@ -89,18 +89,19 @@ def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
         for m in re.finditer("[^。！？；;]+", text):
             for draft in _of_sentence(m[0]):
                 shifted = replace(draft, start=draft.start + m.start(), end=draft.end + m.start())
-                outcome = _outcome(reading, context, paragraph.index, m[0], draft, shifted)
+                outcome = _outcome(reading, context, periods, paragraph.index, m[0], draft, shifted)
                 found.append(replace(outcome, id=f"outcome-{len(found) + 1}"))
     return tuple(found)
 
 
-def _outcome(reading: Reading, context: Context, index: int, sentence: str, draft: _Draft, shifted: _Draft) -> Outcome:
+def _outcome(
+    reading: Reading, context: Context, periods: Periods, index: int, sentence: str, draft: _Draft, shifted: _Draft
+) -> Outcome:
     span = Span(index, shifted.start, shifted.end)
     text = reading.paragraphs[index].text
     left = max(text.rfind(mark, 0, span.start) for mark in "，。；！？：") + 1
     ends = [k for mark in "，。；！？" if (k := text.find(mark, span.end)) >= 0]
     place = context.at(span)
-    periods = list(_PERIOD.finditer(sentence[: draft.end]))
     return Outcome(
         id="",
         name=draft.name,
@@ -118,7 +119,7 @@ def _outcome(reading: Reading, context: Context, index: int, sentence: str, draf
         approx=draft.figure.approx if draft.figure else "=",
         direction=draft.direction or direction(draft.around),
         comparison=draft.comparison or comparison(draft.around, sentence[: draft.start]),
-        period=periods[-1][0] if periods else None,
+        period=draft.period or periods.of(span, sentence[: draft.end]),
         place=place.id if place else None,
         context=_BACKGROUND.search(draft.name) is not None,
     )
@@ -174,7 +175,7 @@ def _shared(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             draft = _Draft(
                 at,
                 at + len(value[1]),
-                head + m["how"].replace("同比", ""),
+                head + changed(m["how"]),
                 float(number),
                 value[2] or unit,
                 m[0],
@@ -201,7 +202,11 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             continue
         name = _name_before(m["name"]) or _name_before(sentence[: m.start()].rstrip("，"))
         way = "down" if float(b) < float(a) else "up"
-        draft = _Draft(m.start("b"), m.end("b"), name, float(b), unit, m[0], None, float(a), b, way, "versus_before")
+        years = [found[0] for found in (_YEAR.search(m["when"]), _YEAR.search(m["then"])) if found]
+        period = "/".join(years) if len(years) > 1 else None
+        draft = _Draft(
+            m.start("b"), m.end("b"), name, float(b), unit, m[0], None, float(a), b, way, "versus_before", period
+        )
         found.append((draft, m.span("a")))
         found.append((draft, m.span("b")))
     return [

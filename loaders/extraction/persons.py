@@ -19,10 +19,19 @@ _SURNAMES = (
 )
 _ROLE = re.compile(
     "(?:[\u4e00-\u9fff]{0,12}?)(?:骑手|小哥|民警|警官|书记|主任|副主任|经理|专家|学者|律师|法官|检察官|调解员|网格员|站长|队长|负责人|市民|村民|居民|牧民|渔民|农户|家长|店主|商户|顾问"
-    "|教授|老人|局长|院长|所长|市长|县长|区长|镇长|会长|董事长|部长|司长|厅长|委员|代表|记者|通讯员|校长|总书记|主席|总理|副院长|副检察长|庭长|厅级检察员|董事|干部|总统|首相|主犯|嫌疑人|被告人?|当事人|志愿者|支书|村官|医生|护士|教师|老师|厂长|馆长|组长|处长|科长|工程师|传承人|创始人|企业家|战士|队员|农民|工人|行长|常委|住持|户长|老板|理事长|秘书长|院士|教练|运动员|选手|司机|乘客|同学|果农|茶农|菜农|养殖户|种植户|贫困户|脱贫户|低保户|房东|租客|业主|住户|商人)"
+    "|教授|老人|局长|院长|所长|省长|州长|市长|县长|区长|镇长|会长|董事长|部长|司长|厅长|委员|代表|记者|通讯员|校长|总书记|主席|总理|副院长|副检察长|庭长|厅级检察员|董事|干部|总统|首相|主犯|嫌疑人|被告人?|当事人|申请人|志愿者|支书|村官|医生|护士|教师|老师|厂长|馆长|组长|处长|科长|工程师|传承人|创始人|企业家|战士|队员|农民|工人|行长|常委|住持|户长|老板|理事长|秘书长|院士|教练|运动员|选手|司机|乘客|同学|果农|茶农|菜农|养殖户|种植户|贫困户|脱贫户|低保户|房东|租客|业主|住户|商人)"
+)
+#: The title behind a name, and what somebody is or was: 习近平总书记; 潘非琼，生前是…检察院检察长.
+_TITLE = (
+    "总书记|国家主席|主席|总理|副?省长|副?市长|副?县长|副?区长|副?州长|副?镇长|副?乡长|副?书记|副?主任|副?局长|副?院长|副?所长|副?队长|副?站长|副?厅长|副?部长|副?司长"
+    "|副?检察长|副?处长|副?科长|副?会长|理事长|董事长|总经理|副?校长|庭长|组长|秘书长|政委|支队长|大队长|教导员|委员|代表|教授|院士|律师|法官|检察官|民警|警官|调解员|网格员"
+)
+_BEHIND = re.compile(f"(?:{_TITLE})(?![们的])")
+_WAS = re.compile(
+    f"，?(?:生前|原|曾|现|时|现年[0-9]+岁，)*(?:是|为(?!代表)|系|任|担任|当选为?)(?P<role>[^，。；：“”]{{0,28}}?(?:{_TITLE}))(?=[，。；、的]|$)"
 )
 _CREDIT = re.compile(
-    r"(?:撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*((?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
+    r"(?P<role>撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*(?P<names>(?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
 )
 #: How somebody is addressed whom the report may name elsewhere; 李女士 stays without a name.
 _ADDRESSED = re.compile(
@@ -79,11 +88,11 @@ def find(reading: Reading) -> tuple[Person, ...]:
     for paragraph, tokens in zip(reading.paragraphs, reading.tokens, strict=True):
         text = paragraph.text
         for m in _CREDIT.finditer(text):
-            for name in re.finditer("[\u4e00-\u9fff]{2,4}", m[1]):
+            for name in re.finditer("[\u4e00-\u9fff]{2,4}", m["names"]):
                 if name[0] not in ("本版", "图片", "本报", "综合"):
-                    start = m.start(1) + name.start()
+                    start = m.start("names") + name.start()
                     spans.setdefault(name[0], []).append(Span(paragraph.index, start, start + len(name[0])))
-                    roles.setdefault(name[0], "作者")
+                    roles.setdefault(name[0], m["role"])
         quotes = list(_QUOTED.finditer(text))
         for token in _mended(tokens, text):
             if token.tag != "PER" and not _told_of(token, text):
@@ -94,7 +103,7 @@ def find(reading: Reading) -> tuple[Person, ...]:
                 continue
             titled = _TITLED.match(token.word)  # 牧民普次仁 in one
             start = token.start + (titled.end() if titled else 0)
-            said, role = text[start : token.end], titled[0] if titled else _role(text, start)
+            said, role = text[start : token.end], titled[0] if titled else _role(text, start, token.end)
             speaks = bool(titled) or _SPEAKS.match(text, token.end) is not None
             if not (
                 _is_name(said, role, speaks=speaks, acts=_ACTS.match(text, token.end) is not None)
@@ -105,6 +114,8 @@ def find(reading: Reading) -> tuple[Person, ...]:
                 spans.setdefault(said, []).append(Span(paragraph.index, start, token.end))
                 if role:
                     roles.setdefault(said, role)
+                if was := _WAS.match(text, token.end):
+                    roles[said] = was["role"]
         begins = {token.start for token in tokens}
         inside = begins | {at for t in tokens if t.tag == "PER" for at in range(t.start, t.end)}
         for m in _NICKNAME.finditer(text):
@@ -114,6 +125,8 @@ def find(reading: Reading) -> tuple[Person, ...]:
             if old and not (_AFTER_OLD.match(text, m.end()) or _role(text, m.start())):
                 continue
             spans.setdefault(m[0], []).append(Span(paragraph.index, m.start(), m.end()))
+            if role := _role(text, m.start()):
+                roles.setdefault(m[0], role)
     return tuple(_person(n, names, places, roles) for n, (names, places) in enumerate(_ordered(spans), 1))
 
 
@@ -184,10 +197,15 @@ def _told_of(token: Token, text: str) -> bool:
     return by_role or (len(token.word) == len("张某某") and _IS.match(text, token.end) is not None)
 
 
-def _role(text: str, start: int) -> str | None:
-    before = re.split("[，。；：、“”]", text[max(0, start - 24) : start])[-1]
-    found = re.search(f"{_ROLE.pattern}$", before)
-    return found[0] if found else None
+def _role(text: str, start: int, end: int | None = None) -> str | None:
+    """The role written before a name, or, with the ``end`` of the name, behind it."""
+    before = re.split("[，。；：、“”]", text[max(0, start - 24) : start].rstrip())[-1]
+    if found := re.search(f"{_ROLE.pattern}$", before):
+        return found[0]
+    if end is None:
+        return None
+    behind = _BEHIND.match(text, end)
+    return behind[0] if behind else None
 
 
 def _person(number: int, names: tuple[str, ...], spans: list[Span], roles: dict[str, str]) -> Person:

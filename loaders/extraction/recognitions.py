@@ -15,16 +15,26 @@ _WON = re.compile(
 _TITLE = re.compile(
     "“((?:最美|十佳|优秀|模范|先进|全国模范|五一)[^“”，。]{2,12})”|(全国(?:文明|先进|模范|优秀|民主法治)[村镇]|全国文明(?:城市|单位|校园))(?=—|、|，|称号)"
 )
-_GIVER = re.compile(
-    "(?:最高人民法院|最高人民检察院|最高检|最高法|公安部|司法部|国务院|中央政法委|民政部|国家[^，。“”、]{2,8}(?:局|委|署)|全国妇联|省委|省政府|市委|市政府"
-    "|联合国[^，。“”、]{0,10}|[^，。“”、]{2,8}(?:部|厅|局|委))(?=评为|授予|评选|命名|认定|确定|列为|通报)"
+_CONFERS = "评为|授予|追授|评选|命名|认定|确定|列为|通报|表彰|颁发|选为"
+_BODY = "[^，。；：“”《》、被获]{1,14}?(?:院|部|委|局|厅|署|会|府|联|办|社|组织|协会|法|检|中央|省|市|国)"
+#: Who confers: named before the verb, behind 被 or 获, or as the owner of what something is written into.
+_GIVERS = (
+    re.compile(
+        f"(?:(?<![\u4e00-\u9fff、])|[被由经])(?P<giver>(?:{_BODY}[、和])*{_BODY})(?:近日|日前|联合|共同|正式|再次|连续)*(?:{_CONFERS})"
+    ),
+    re.compile(f"(?:写入|入选|列入|载入)(?P<giver>{_BODY})(?:的|工作报告|《)"),
+    re.compile(
+        "获得?(?P<giver>[^，。；“”《》的]{2,16}?)的?(?:充分|高度|一致|通报|书面)*(?:肯定|认可|推广|表扬|表彰|批示|点赞|推介)"
+    ),
 )
+_GIVER_REACH = 40
 _AWARD = re.compile(
     "奖|称号|案例|试点|示范|单位|先进|模范|功|杯|鼎|百强|榜|优秀|标兵|荣誉|典型|名单|名录|集体|个人|试验区|先行区|城市|县|经验|十佳|最美|青年|红旗手|奖章|遗产|金牌|工作报告|集群|精品|锦旗|推广|肯定|认可|表扬|批示"
 )
 _QUOTED = re.compile("“([^“”]{2,30})”([\u4e00-\u9fff]{0,10})")
 _LISTED = re.compile(f"(?:^|[，。；])((?:[^，。；、和及等]{{2,14}}、)+[^，。；、和及等]{{2,14}}?)(?:{_WON.pattern})$")
 _YEAR = re.compile(r"(20\d\d)年")
+_NOBODY = re.compile("^(?:全[国省市县]|我[国省市]|首批|同年|今年|去年|\\d|该|其|此|并|已|先后|多次|成功)")
 
 
 def find(reading: Reading) -> tuple[Recognition, ...]:
@@ -65,7 +75,6 @@ def _recognition(reading: Reading, span: Span, number: int, verb: str) -> Recogn
     text = reading.paragraphs[span.paragraph].text
     sentence = reading.sentence(span)
     before = text[sentence.start : span.start]
-    giver = _GIVER.search(before)
     years = _YEAR.findall(before)
     return Recognition(
         id=f"recognition-{number}",
@@ -76,9 +85,33 @@ def _recognition(reading: Reading, span: Span, number: int, verb: str) -> Recogn
         confidence=0.6,
         reasons=(f"after {verb}",),
         quote=Span(span.paragraph, max(sentence.start, span.start - 30), span.end),
-        giver=giver[0] if giver else None,
+        giver=giver(reading, span),
         year=int(years[-1]) if years else None,
     )
+
+
+def giver(reading: Reading, span: Span) -> str | None:
+    """Who conferred what stands at a span, as the sentence names it."""
+    text = reading.paragraphs[span.paragraph].text
+    start = max(reading.sentence(span).start, text.rfind("；", 0, span.start) + 1, span.start - _GIVER_REACH)
+    for pattern in _GIVERS:
+        found = [m for m in pattern.finditer(text, start, span.end + 1) if m.start() <= span.start]
+        if found and not _NOBODY.search(found[-1]["giver"]):
+            return found[-1]["giver"].lstrip("、和")
+    return None
+
+
+def verb_of(reading: Reading, span: Span) -> tuple[Span, bool] | None:
+    """The verb with which the sentence says that what stands at a span was won, and whether somebody confers it (甲授予乙)."""
+    sentence = reading.sentence(span)
+    text = reading.string(Span(span.paragraph, sentence.start, span.end))
+    found = [m for m in _WON.finditer(text) if m.start() <= span.start - sentence.start]
+    if not found:
+        return None
+    verb = found[-1]
+    passive = re.search("[被获由][^，。；]{0,16}$", text[: verb.start()]) is not None
+    where = Span(span.paragraph, sentence.start + verb.start(), sentence.start + verb.end())
+    return where, "授" in verb[0] and not passive and "被" not in verb[0]
 
 
 def winners(reading: Reading, span: Span) -> int:

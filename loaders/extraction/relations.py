@@ -5,19 +5,34 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from loaders.extraction import terms
+from loaders.extraction import parts, recognitions, targets
 from loaders.extraction.context import Context
-from loaders.extraction.records import Named, Program, Records, Relation, Span
+from loaders.extraction.records import Agency, Named, Person, Recognition, Records, Relation, Span
 
 NamedRecord = TypeVar("NamedRecord", bound=Named)
 _TOGETHER = re.compile("联合|会同|携手|合作|协同|共建|联动|整合|引入|吸纳|签订|共同|配合|参与|等.{0,4}部门")
-_BASED = re.compile("借鉴|学习|依托|基于|源于|脱胎于|传承|运用|根据|按照|贯彻|践行|坚持")
-_TARGETS = re.compile(
-    "(?:为|向|面向|针对|服务|惠及|帮助|覆盖)(?:全市|全省|辖区|近|超|约|[\\d.万余多])*([^，。；、“”\\d]{2,12}?(?:人员|群体|群众|居民|企业|老人|儿童|未成年人|商户|骑手|妇女|学生|家庭|劳动者|青少年|消费者|业主|村民|职工))"
+_POSTS = (
+    "书记|主任|局长|院长|所长|队长|站长|负责人|厅长|部长|检察长|庭长|组长|会长|主席|理事长|董事长|总经理|经理|校长|厂长|馆长|省长|市长|县长|区长|镇长|乡长|政委"
+    "|民警|警官|法官|检察官|干部|调解员|网格员|志愿者|队员|教师|医生|护士|教授|律师|研究员|工程师|员工|骑手|委员|专家|讲师|社工|工作人员|辅警|成员"
 )
+_POST = re.compile(f"[\u4e00-\u9fff]{{0,6}}?(?:党[组委]书记、)?(?:{_POSTS})")
+_POST_IN = re.compile(f"[”》]?(?:[\u4e00-\u9fff]{{0,4}}里，|的)?[\u4e00-\u9fff]{{0,6}}?(?:{_POSTS})")
+_HEADS = re.compile("书记|主任|[局院所队站厅部庭组会校厂馆省市县区镇乡]长|检察长|理事长|董事长|总经理|负责人|主席|政委")
+_IS = re.compile("，?(?:生前|原|曾|现|时)*(?:是|为|系|任|担任|当选)[^，。；]{0,14}")
+_GOVERNS = re.compile("(?:副|代)?([省市州县区镇乡])长")
+_FOUNDED = re.compile(
+    "^[^。；“”]{0,24}(?:创立|创办|带领|牵头|主持|组建|发起|领衔|谋划|部署|推动|倡导|创建|成立|打造)了?(?:的|起)?[^，。；]{0,6}$"
+)
+_STANDS_FOR = re.compile("(?:等人?)?为代表的[“]?")
+_WORKS = re.compile("[^，。；]{0,4}(?:在|加入|参加|参与)了?[“]?")
+_GIVES = re.compile("[被由获经]$")
+_WIDE = re.compile("全[国省市县]|我[国省市县]|浙江省?(?=全省)")
+_TITLED = re.compile("”?(?:称号)?[—、，的]{0,2}")
+_CHAINED = re.compile("[^，。、；]{0,6}")
+_LISTED = re.compile("^[^，。；]{0,4}(?:等|均|分别|都|双双|[0-9一二三四五六七八九十两]+[个家])|^”?[^，。；]{0,3}$")
 _MEMBERS = re.compile("^(?:[、和及“”]|以及)*$")
 
 
@@ -27,10 +42,9 @@ def find(records: Records, context: Context) -> tuple[Relation, ...]:
         *_places(records),
         *_runs_in(records, context),
         *_agencies(records),
-        *_parts(records),
-        *_bases(records),
-        *_targets(records),
-        *_recipients(records),
+        *parts.find(records),
+        *targets.find(records),
+        *_recipients(records, context),
         *_people(records),
     )
 
@@ -105,27 +119,6 @@ def _leads(mention: Span, sentence: Span) -> bool:
     return mention.start - sentence.start <= 2
 
 
-def _parts(records: Records) -> Iterator[Relation]:
-    """A、B、C三大行动: what is listed right before the whole is part of it."""
-    for whole in records.programs:
-        if not re.match("[一二三四五六七八九十]大", whole.name):
-            continue
-        text = records.reading.paragraphs[whole.paragraph].text
-        edge = whole.start
-        for part in sorted(_in_paragraph(records, whole.paragraph), key=lambda pair: -pair[0].end):
-            mention, program = part
-            if mention.end <= edge and program.id != whole.id and _MEMBERS.match(text[mention.end : edge].rstrip("等")):
-                yield Relation(
-                    program.id,
-                    "partOf",
-                    whole.id,
-                    Span(whole.paragraph, mention.start, whole.end),
-                    confidence=0.7,
-                    reasons=("listed",),
-                )
-                edge = mention.start
-
-
 def _by_paragraph(records: Iterable[NamedRecord]) -> dict[int, list[tuple[Span, NamedRecord]]]:
     """Mentions with their records, record by record, of every paragraph."""
     found: dict[int, list[tuple[Span, NamedRecord]]] = {}
@@ -135,73 +128,129 @@ def _by_paragraph(records: Iterable[NamedRecord]) -> dict[int, list[tuple[Span, 
     return found
 
 
-def _in_paragraph(records: Records, paragraph: int) -> list[tuple[Span, Program]]:
-    return [(m, p) for p in records.programs for m in p.mentions if m.paragraph == paragraph]
+def _recipients(records: Records, context: Context) -> Iterator[Relation]:
+    """Who stands last before the verb of winning, in the sentence of a recognition; of a list each, or all of one award.
 
-
-def _bases(records: Records) -> Iterator[Relation]:
-    doctrines = [p for p in records.programs if any(name in p.name for name in terms.NATIONAL)]
-    for program in records.programs:
-        sentence = records.reading.sentence(program.span)
-        for doctrine in doctrines:
-            for mention in doctrine.mentions:
-                if doctrine.id == program.id or not sentence.covers(mention) or mention.end > program.start:
-                    continue
-                before = records.reading.string(
-                    Span(sentence.paragraph, max(sentence.start, mention.start - 8), mention.start)
-                )
-                if _BASED.search(before):
-                    yield Relation(
-                        program.id, "basedOn", doctrine.id, sentence, confidence=0.5, reasons=("doctrine applied",)
-                    )
-                    break
-
-
-def _targets(records: Records) -> Iterator[Relation]:
-    for program in records.programs:
-        sentence = records.reading.sentence(program.span)
-        after = records.reading.string(Span(sentence.paragraph, program.end, sentence.end))
-        if m := _TARGETS.search(after[:40]):
-            start = program.end + m.start(1)
-            quote = Span(program.paragraph, program.start, start + len(m[1]))
-            yield Relation(program.id, "targets", None, quote, to_text=m[1], confidence=0.5, reasons=("served group",))
-
-
-def _recipients(records: Records) -> Iterator[Relation]:
-    """Who stands last before the verb of winning, in the sentence of a recognition; of a list, one each."""
+    甲授予乙 names the recipient behind the verb, a title without a verb (全国文明村——甲) behind itself. Where the sentence names
+    nobody it is the place in force.
+    """
     named: list[Named] = [*records.programs, *records.agencies, *records.persons, *records.places]
-    mentions = _by_paragraph(named)
-    same = Counter(award.span for award in records.recognitions)
+    mentions = {n: sorted(found, key=_in_order) for n, found in _by_paragraph(named).items()}
+    left = Counter(award.span for award in records.recognitions)
+    several = {span for span, count in left.items() if count > 1}
     for award in records.recognitions:
-        same[award.span] -= 1
-        sentence = records.reading.sentence(award.span)
-        before = [
-            (mention.end, record.id)
-            for mention, record in mentions.get(sentence.paragraph, ())
-            if sentence.covers(mention) and mention.end <= award.start
-        ]
-        if before:
+        left[award.span] -= 1
+        here = mentions.get(award.paragraph, [])
+        found = _winners(records, award, here)
+        if award.span in several and found:
+            found = [found[-min(left[award.span] + 1, len(found))]]
+        reason, confidence = "named with it", 0.5
+        if not found and (place := context.at(award.span)):
+            found, reason, confidence = [place.id], "place in force", 0.4
+        for key in found:
             yield Relation(
-                sorted(before)[-min(same[award.span] + 1, len(before))][1],
-                "received",
-                award.id,
-                award.quote or award.span,
-                confidence=0.5,
-                reasons=("named before it",),
+                key, "received", award.id, award.quote or award.span, confidence=confidence, reasons=(reason,)
             )
 
 
+def _in_order(pair: tuple[Span, Named]) -> tuple[int, int]:
+    return pair[0].end, -pair[0].start
+
+
+def _winners(records: Records, award: Recognition, here: Sequence[tuple[Span, Named]]) -> list[str]:
+    """Ids of those that the sentence of an award names as having won it, in text order."""
+    reading = records.reading
+    text = reading.paragraphs[award.paragraph].text
+    sentence = reading.sentence(award.span)
+    verb = recognitions.verb_of(reading, award.span)
+    if verb is None:  # 全国文明村——甲, 甲是“最美骑手”
+        after = [
+            (span, record)
+            for span, record in here
+            if award.end <= span.start and _TITLED.fullmatch(text[award.end : span.start])
+        ]
+        if after:
+            first = max((s for s, _ in after), key=lambda s: s.end)
+            chain = [r.id for s, r in here if s.start >= first.start and _CHAINED.fullmatch(text[first.end : s.start])]
+            return [chain[-1] if chain else after[-1][1].id]
+        end = award.start
+    elif verb[1]:
+        end = verb[0].start
+        given = [(s, r) for s, r in here if verb[0].end <= s.start and s.end <= award.start]
+        if given:
+            return [given[-1][1].id]
+    else:
+        end = verb[0].start
+    before = [
+        (span, record)
+        for span, record in here
+        if sentence.start <= span.start
+        and span.end <= end
+        and not _GIVES.search(text[max(sentence.start, span.start - 2) : span.start])
+        and not _WIDE.fullmatch(reading.string(span))
+        and not (verb is None and span.end > award.start - 2)
+    ]
+    if not before:
+        return []
+    last = before[-1][0]
+    found = [r for s, r in before if s.end == last.end]
+    out, edge = [found[0].id], last.start
+    if _LISTED.search(text[last.end : end]):
+        for span, record in reversed(before):
+            if span.end <= edge and _MEMBERS.fullmatch(text[span.end : edge]):
+                out, edge = [record.id, *out], span.start
+    return out
+
+
 def _people(records: Records) -> Iterator[Relation]:
+    """Whom or what a person leads or belongs to, by the post between the two, or by what the sentence says of them."""
+    agencies, programs = _by_paragraph(records.agencies), _by_paragraph(records.programs)
     for person in records.persons:
-        sentence = records.reading.sentence(person.span)
-        role = person.role or ""
-        for agency in records.agencies:
-            beside = [
-                m for m in agency.mentions if sentence.covers(m) and 0 <= person.start - m.end <= max(12, len(role))
-            ]
-            if beside and role:
-                relation = (
-                    "leads" if re.search("书记|主任|局长|院长|所长|队长|站长|负责人|厅长|部长", role) else "memberOf"
-                )
-                quote = Span(person.paragraph, beside[0].start, person.end)
-                yield Relation(person.id, relation, agency.id, quote, confidence=0.6, reasons=("role beside the name",))
+        found: dict[str, Relation] = {}
+        if (head := _GOVERNS.fullmatch(person.role or "")) and (body := _government(records.agencies, head[1])):
+            found[body.id] = _of_person(person, "leads", body, person.span, person.span, "its head")
+        for mention in person.mentions:
+            sentence = records.reading.sentence(mention)
+            text = records.reading.paragraphs[mention.paragraph].text
+            for span, agency in agencies.get(mention.paragraph, ()):
+                if sentence.covers(span) and (post := _post(text, mention, span)):
+                    relation = "leads" if _HEADS.search(post) else "memberOf"
+                    found.setdefault(agency.id, _of_person(person, relation, agency, mention, span, "post"))
+            for span, program in programs.get(mention.paragraph, ()):
+                if sentence.covers(span) and (share := _share(text, mention, span)):
+                    found.setdefault(program.id, _of_person(person, share, program, mention, span, "said of both"))
+        yield from found.values()
+
+
+def _government(agencies: Iterable[Agency], level: str) -> Agency | None:
+    """The government of the level, where the report names one only: 省政府 of a 省长."""
+    found = [a for a in agencies if re.search(f"{level}(?:人民)?政府$", a.name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _of_person(person: Person, relation: str, other: Named, mention: Span, span: Span, reason: str) -> Relation:
+    quote = Span(mention.paragraph, min(mention.start, span.start), max(mention.end, span.end))
+    return Relation(person.id, relation, other.id, quote, confidence=0.6, reasons=(reason,))
+
+
+def _post(text: str, person: Span, agency: Span) -> str | None:
+    """The post between an agency and a person: 甲局局长乙, 乙，生前是甲院检察长."""
+    if agency.end <= person.start:
+        between = text[agency.end : person.start].strip()
+        return between if _POST.fullmatch(between) else None
+    post = _POST.match(text, agency.end)
+    return post[0] if post and _IS.fullmatch(text[person.end : agency.start]) else None
+
+
+def _share(text: str, person: Span, program: Span) -> str | None:
+    """What a person has to do with a programme of the same sentence, where it says so."""
+    if program.start <= person.start and person.end <= program.end:
+        return "leads" if program.start == person.start else None
+    if person.end <= program.start:
+        between = text[person.end : program.start]
+        if _FOUNDED.search(between):
+            return "leads"
+        return "memberOf" if _STANDS_FOR.fullmatch(between) or _WORKS.fullmatch(between) else None
+    between = text[program.end : person.start]
+    post = _POST_IN.fullmatch(between)
+    return ("leads" if _HEADS.search(post[0]) else "memberOf") if post else None

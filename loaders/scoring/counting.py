@@ -15,6 +15,20 @@ Records = list[dict[str, Any]]
 Counts = dict[str, tuple[float, float, float]]
 """Measure to (hits, proposed, wanted)."""
 
+#: What a record says of itself beside its name, right where one wording holds the other.
+_TOLD = {
+    "programs": ("start_year",),
+    "outcomes": ("period",),
+    "recognitions": ("giver", "year"),
+    "persons": ("role",),
+}
+_RELATIONS = {
+    "part_of": ("partOf",),
+    "based_on": ("basedOn",),
+    "received": ("received",),
+    "leads_or_member_of": ("leads", "memberOf"),
+    "targets": ("targets",),
+}
 _COUNTIES = ("county", "zone", "prefecture", "province")
 _NEUTRAL = 0.5
 
@@ -35,6 +49,7 @@ def count(pred: Document, gold: Document) -> Counts:
         out[kind] = (len(hits[kind]), len(proposed) - drop, len(wanted))
     out |= _programs(pred, gold, hits["programs"], kept["programs"], out["programs"][1])
     out |= _links(pred, gold, hits, kept)
+    out |= _told(pred, gold, hits, kept)
     figures = [((pred.get("outcomes") or [])[i], kept["outcomes"][j]) for i, j in hits["outcomes"].items()]
     for name in ("direction", "comparison", "unit"):
         asked = [(p, g) for p, g in figures if g.get(name)]
@@ -96,6 +111,36 @@ def _links(
         "program_agency_f1": (len(mine & true), sum(len(xs) for xs in ours.values()), len(true)),
         "outcome_program_end_to_end": (sum(bool(ps & got.get(o, set())) for o, ps in want.items()), 0, len(want)),
     }
+
+
+def _told(pred: Document, gold: Document, hits: Mapping[str, Mapping[int, int]], kept: Mapping[str, Records]) -> Counts:
+    """What is told of matched records, and the relations that the other measures leave out, as ``…_f1``."""
+    out: Counts = {}
+    to_gold: dict[str, str] = {}
+    for kind, pairs in hits.items():
+        matched = [((pred.get(kind) or [])[i], kept[kind][j]) for i, j in pairs.items()]
+        to_gold |= {p["id"]: g["id"] for p, g in matched if p.get("id")}
+        for name in _TOLD.get(kind, ()):
+            told = [(norm(p.get(name)), norm(g.get(name))) for p, g in matched]
+            right = sum(bool(a and b) and (a in b or b in a) for a, b in told)
+            out[f"{kind}_{name}_f1"] = (right, sum(bool(a) for a, _ in told), sum(bool(b) for _, b in told))
+    programs = {r["id"] for d in (pred, gold) for r in d.get("programs") or []}
+    for measure, relations in _RELATIONS.items():
+        ours, theirs = (
+            {
+                (r["from"], r.get("to") or norm(r.get("to_text")))
+                for r in document.get("relations", [])
+                if r.get("rel") in relations and (r["rel"] != "partOf" or r["from"] in programs)
+            }
+            for document in (pred, gold)
+        )
+        mine = {(to_gold.get(a), to_gold.get(b, b)) for a, b in ours}
+        right = sum(
+            any(a == c and (b == d or (measure == "targets" and (b in d or d in b))) for c, d in mine if d)
+            for a, b in theirs
+        )
+        out[f"{measure}_f1"] = (right, len(ours), len(theirs))
+    return out
 
 
 def _county(document: Document, place_id: str) -> str | None:

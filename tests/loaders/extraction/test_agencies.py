@@ -61,7 +61,7 @@ def near(text: str, agencies: list[str], program: str) -> dict[str, dict[str, fl
         found.append(Agency(f"a{n}", name, first.paragraph, first.start, first.end, mentions=spans, type="police"))
     spans = tuple(reading.occurrences(program))
     one = Program("p", program, spans[0].paragraph, spans[0].start, spans[0].end, mentions=spans)
-    return {agencies[int(key[1:])]: f for key, f, _ in Neighbours(reading, found, [one]).pairs(one)}
+    return {agencies[int(key[1:])]: f for key, f, *_ in Neighbours(reading, found, [one]).pairs(one)}
 
 
 def test_pairs_of_agency_and_programme_say_how_they_stand() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kg.names import key
 from kg.placing import COUNTRY
-from ontology import Division, Gazetteer
+from ontology import ORDINARY, Division, Gazetteer
 
 # a body of the whole country: 最高检, 国家能源局; 中央商务区管委会 and 国家税务总局平湖市税务局 are not
 _NATIONAL = re.compile(r"(?:中共)?(?:最高|国家|中央(?![商公大广文])|国务院|全国)[^省市县区镇乡街]*$")
@@ -51,6 +51,8 @@ def _is_of(word: str, code: str, gazetteer: Gazetteer) -> bool:
 def _named_below(plain: str, base: str, gazetteer: Gazetteer) -> str:
     """The place within ``base`` (itself included) whose name the agency's name begins with; empty if none or several."""
     for length in range(min(10, len(plain) - 1), 1, -1):
+        if plain[:length] in ORDINARY:  # 公安 of 公安机关
+            continue
         found = [d for d in gazetteer.lookup(plain[:length], within=base) if d.level not in ("village", "site")]
         if len(found) == 1:
             return found[0].code

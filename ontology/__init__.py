@@ -5,10 +5,11 @@
 """
 
 from ontology.concepts import Class, Concept, Indicator, Property, Relation, Unit
-from ontology.gazetteer import Division, Gazetteer, gazetteer
+from ontology.gazetteer import ORDINARY, Division, Gazetteer, gazetteer
 from ontology.model import Model, model
 
 __all__ = [
+    "ORDINARY",
     "Class",
     "Concept",
     "Division",

@@ -21,6 +21,14 @@ COUNTRY = "CN"
 LEVELS = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
 ZONE = re.compile("(开发区|高新区|园区|示范区|保税区|度假区)$")
 VILLAGE = re.compile("(村|社区|嘎查|居委会|村委会|委员会)$")
+#: Short forms of counties that are ordinary words: they mean the place only with 县, 区 or 市 behind them.
+ORDINARY = frozenset(
+    re.findall(
+        r"\S+",
+        "平安 公安 资源 同心 东方 文明 运河 城区 建设 新兴 和平 团结 民主 长安 永安 古城 莲花 德安 兴国 和谐 安定 宁静 开平 通道 "
+        "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县",
+    )
+)
 
 
 class Division(NamedTuple):

@@ -19,14 +19,6 @@ _COUNTRY = re.compile(
     "我国|(?<![安治字康丽好强新化美])中国(?!行|式|共产党|特色|梦|石油|移动|电信|联通|银行|人民解放军|制造|第)"
     "|全国(?!人大|政协|第|首|前|领先|率先|性|最|排名|文明|先进|优秀|示范|重点|统一|一流|五一|劳动|各族|百强|典型|试点|模范|平均)"
 )
-#: Short forms of counties that are common words: they count only with 县, 区 or 市.
-_WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        "平安 公安 资源 同心 东方 文明 运河 城区 建设 新兴 和平 团结 民主 长安 永安 古城 莲花 德安 兴国 和谐 安定 宁静 开平 通道 "
-        "新建 大田 新城 开放 双流 文化 振兴 繁荣 前进 中原 中山 朝阳 光山 白云 高新 港口 矿区 郊区 新区 互助 民和 自治 永新 新和 新县",
-    )
-)
 _HOME = {
     "province": "全省|我省|全区(?=.{0,4}各[市盟州])",
     "prefecture": "全市|我市",
@@ -133,7 +125,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
             unsure.append(replace(hit, sure=False))
         elif _stands_alone(text, at, end, covering, hit.full):
             kept.append(hit)
-        elif not (toponyms.kind_only(form) or form in _WORDS or _begins_longer(covering[at], end)):
+        elif not (toponyms.kind_only(form) or form in ontology.ORDINARY or _begins_longer(covering[at], end)):
             doubtful.append(hit)
         if hit.span.end == end and _could_stand(text, at, end, covering):
             unsure.append(replace(hit, sure=False))
@@ -171,7 +163,7 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     first, last = covering[start], covering[end - 1]
     if first is None or last is None:
         return False
-    if toponyms.kind_only(text[start:end]) or (not full and text[start:end] in _WORDS):
+    if toponyms.kind_only(text[start:end]) or (not full and text[start:end] in ontology.ORDINARY):
         return False
     if full and end - start >= 3 and first.start == start:
         return last.end == end or last.tag in toponyms.NAMES or not _RUNS_ON.match(text, end - 1)
@@ -188,7 +180,7 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
 def _could_stand(text: str, start: int, end: int, covering: list[Token | None]) -> bool:
     """Whether the form of a place begins a body's name, or is whole words that the tagger takes for something else."""
     first, last = covering[start], covering[end - 1]
-    if first is None or last is None or first.start != start or text[start:end] in _WORDS:
+    if first is None or last is None or first.start != start or text[start:end] in ontology.ORDINARY:
         return False
     if first.end > end:
         return first.tag in ("ORG", "LOC") and re.search("大道|[路街桥巷派]$", first.word) is None

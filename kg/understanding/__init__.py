@@ -148,7 +148,13 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
     """
     best = good[0]
     least = best.score - (MARGIN if best.bound.get("attribute") else NEAR)
-    close = [r for r in good if r.score > least and r.coverage > best.coverage - MARGIN and not r.choices]
+    close = [
+        r
+        for r in good
+        if r.score > least
+        and not r.choices
+        and (r.coverage > best.coverage - MARGIN or (best.likely < DOUBTFUL and r.likely > best.likely + LEAD))
+    ]
     # a guess makes up for no thing named of which nothing is told
     close = [r for r in close if r is best or not r.guessed or (best.guessed and r.likely >= DOUBTFUL)]
     told: list[tuple[Reading, Answer]] = []
@@ -172,6 +178,12 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
     if not told:
         return replace(empty, note=unused(asked, best, empty.note))
     told.sort(key=lambda t: -t[0].likely)
+    said = [{v.id for vs in r.bound.values() for v in vs} for r, _ in told]
+    fullest = max(range(len(told)), key=lambda n: len(said[n]))
+    if all(
+        s < said[fullest] for n, s in enumerate(said) if n != fullest
+    ):  # one makes use of all the names that the others do
+        told = [told[fullest]]
     if len(told) > 1 and told[0][0].likely < told[1][0].likely + LEAD:
         raise _undecided(asked, [r for r, _ in sorted(told, key=lambda t: -t[0].score)])
     reading, answer = told[0]

@@ -37,6 +37,7 @@ EQUAL = 0.999  # names as strong as the best one are meant, too
 OBSERVED = 1.2  # how much likelier an indicator is meant of which the graph has figures there
 SHORT = 2  # characters from which on a word of the dictionary does not mean many things
 FEW = 2  # times that the glossary may give a word that tells what else it is called
+MORE = 2  # words that a name may have beside those that were said
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -214,6 +215,22 @@ def _by_meaning(
     spans = tuple(Span(w.start, w.end, type_, ()) for w, m in zip(asked, meant, strict=True) if m)
     found = {names.of[i].id: names.of[i] for i in chosen}
     return Near(tuple(found[i] for i in sorted(found)), spans)
+
+
+def saying(text: Text, known: Lexicon, type_: str, spans: Sequence[Span]) -> list[Entry]:
+    """Entries of a type with every word of the stretches in a name that says little more: 老旧小区改造 for 改造老旧小区."""
+    names = _named(known, type_, text.language)
+    asked, near = _likeness(text, known, type_)
+    meant = [c for c, w in enumerate(asked) if any(s.start <= w.start and w.end <= s.end for s in spans)]
+    if not meant:
+        return []
+    parts = near[np.ix_(names.flat, np.array(meant))] >= 1.0
+    whole = (np.add.reduceat(parts, names.starts, axis=0) > 0).all(axis=1) & (names.sizes <= len(meant) + MORE)
+    found = [names.of[i] for i in np.flatnonzero(whole)]
+    if text.language == "en":
+        return found
+    said = [asked[c].text for c in meant]
+    return [e for e in found if any(all(w in key(n) for w in said) for n in (e.name, *e.names))]
 
 
 Part = tuple[str, ...]  # words that may say a part of a name

@@ -11,13 +11,15 @@ from kg.catalogue import NAMED, Question, Value
 from kg.lexicon import Entry, Lexicon, fits, stem, words
 from kg.names import key
 from kg.understanding.likelihood import wordings
-from kg.understanding.likeness import Near, alike, stretch, synonyms
+from kg.understanding.likeness import Near, alike, saying, stretch, synonyms
 from kg.understanding.meaning import meanings
 from kg.understanding.spans import Span
 from kg.understanding.wording import Text, says, stop
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_SUBJECTS = ("topic", "kind", "programme", "agency", "person", "award", "text", "flag")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
+_JOINS = re.compile(r"[和与及并、,，；;]|\band\b|\bplus\b|又|各|还有")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
 _FRAME = frozenset(
@@ -76,8 +78,22 @@ class Slots:
         self.guesses += 1
         return True
 
-    def by_words_of_names(self, left: Sequence[str]) -> bool:
-        """Whether words left over occur in names of programmes; then those names are asked for."""
+    def by_modifier(self) -> None:
+        """Ask for names with the word that stands right before that for programmes of any kind: 铁路 of 哪些铁路项目."""
+        if self.text.language != "zh" or any(
+            self.bound.get(p.name) for p in self.question.parameters.values() if p.type in _SUBJECTS
+        ):
+            return
+        for m in says(self.text, "generic"):
+            before = self.text.clean[: m.start()]
+            said = [w for w in meanings("zh").words(before) if len(w.text) > 1 and w.end == m.start()]
+            if said and not any(
+                s.meets(said[-1].start, m.start()) for s in (*self.used, *self.found) if s.type in NAMED
+            ):
+                self.by_words_of_names([said[-1].text], whole=True)
+
+    def by_words_of_names(self, left: Sequence[str], *, whole: bool = False) -> bool:
+        """Whether words left over occur in names of programmes; then those names are asked for. ``whole``: also common words."""
         there = self._here(self.known.of("programme"))
         names = "\n".join(n.casefold() for e in there for n in (e.name, *e.names))
         found = []
@@ -88,10 +104,10 @@ class Slots:
                 continue
             cuts = [w for w in sense.words(run) if w.end - w.start > 1 and w.tells > RARE]
             if run in map(str.casefold, self.text.quoted):
-                cuts, whole = [], [run]
+                cuts, runs = [], [run]
             else:
-                whole = [run] if cuts else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []
-            parts = [*whole, *(run[w.start : w.end] for w in cuts)]
+                runs = [run] if cuts or whole else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []
+            parts = [*runs, *(run[w.start : w.end] for w in cuts)]
             said = ((p, [p, *(synonyms(p) if p == run else ())]) for p in parts if not stop("zh").fullmatch(p))
             in_names = ((p, [m for m in ms if _occurs(m, names)]) for p, ms in said)
             part, means = next(((p, ms) for p, ms in in_names if ms), ("", []))
@@ -200,18 +216,53 @@ class Slots:
         figures = "indicator" in self.question.parameters
         if figures and type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
             self.guesses += 1
+        if type_ == "indicator" and entries and ("order" in self.question.parameters or len(self.places) > 1):
+            entries |= {
+                e.id: e for e in saying(self.text, self.known, type_, spans) if e.places
+            }  # as each report words it
         found = self._here(sorted(entries.values(), key=lambda e: e.id))
         if len({e.name for e in found}) > MANY and self.guesses and not containing and type_ in ("programme", "agency"):
             self.choices[name] = tuple(found)
         if found:
             self.bound[name] = tuple(self._value(e) for e in found)
             self.used += spans
+            if type_ == "indicator":
+                self._joined(name, spans)
+
+    def _joined(self, name: str, first: Sequence[Span]) -> None:
+        """Fill in what a question asks for beside the first indicator: 起数和死亡人数, how many firms and what growth."""
+        said = list(first)
+        while near := self._near("indicator", tuple(said)):
+            there = {e.id: e for e in near.entries if e.id not in {v.id for v in self.bound[name]}}
+            wanted = [e.id for _, e in self.places]
+            seen = [e for e in there.values() if (self.known.lies_in(e, wanted) if wanted else e.places)]
+            if not seen or not self._apart(said, near.spans):
+                break
+            self.bound[name] += tuple(self._value(e) for e in seen)
+            self.used += near.spans
+            said += near.spans
+        sizes = [Span(m.start(), m.end(), "", ()) for m in says(self.text, "quantity")]
+        if sizes and self._apart(sizes[:1], sizes[1:]):
+            for kind in ("direction", "comparison"):  # of the second thing asked for, not of the first
+                self.bound.pop(kind, None)
+            if said == list(first) and self.bound.get(
+                "programme"
+            ):  # all that is known of it, where one size is not understood
+                self.bound.pop(name)
+
+    def _apart(self, some: Sequence[Span], others: Sequence[Span]) -> bool:
+        """Whether all of the others stand behind, or all before, some of the words, with a conjunction between."""
+        if not some or not others:
+            return False
+        before, after = sorted((tuple(some), tuple(others)), key=lambda spans: min(s.start for s in spans))
+        gap = self.text.clean[max(s.end for s in before) : min(s.start for s in after)]
+        return _JOINS.search(gap) is not None
 
     def _longer(self, names: Iterable[str]) -> dict[str, Entry]:
         """Programmes whose names contain one of these."""
         return {e.id: e for name in names for e in self.known.containing("programme", name)}
 
-    def _near(self, type_: str) -> Near | None:
+    def _near(self, type_: str, said: tuple[Span, ...] = ()) -> Near | None:
         taken = [
             s
             for s in (*self.chosen, *self.awards)
@@ -227,6 +278,7 @@ class Slots:
             busy += tuple(s for s in self.chosen if s.type == "role")
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
+        busy += said
         dull = wordings(self.text.language).words[self.question.id]
         return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull)
 

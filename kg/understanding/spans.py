@@ -264,6 +264,10 @@ def _years(text: Text, known: Lexicon) -> Iterator[Span]:
         else:
             values = range(year, year + 1)
         yield Span(match.start(), match.end(), "year", tuple(map(str, values)))
+    for match in _PLAN.finditer(text.clean):
+        number = _PLANS.get(match["zh"]) or int(match["en"])
+        values = range(1951 + 5 * number, 1956 + 5 * number)
+        yield Span(match.start(), match.end(), "year", tuple(map(str, values)))
     for back, said_so in enumerate(table()["relative_year"][text.language] if latest else ()):
         for match in pattern(said_so, text.language).finditer(text.clean):
             yield Span(match.start(), match.end(), "year", (str(latest - back),))
@@ -279,6 +283,13 @@ _BASELINE = r"(?:\b(?:than|compar\w+ (?:with|to)|against|versus|vs\.?|from|on)(?
 _YEAR = re.compile(
     r"(?:\b(?P<from>since|from|after|later than) |\b(?P<to>before|until|up to|by) )?(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)年?"
     r"(?:(?P<since>以来|以后|之后|开始至今|至今|起| onwards?| or later)|(?P<until>以前|之前))?"
+)
+
+#: A five-year plan's period; the first plan began in 1953, those from the second on in years that end in 1 and 6.
+_PLANS = {"十一五": 11, "十二五": 12, "十三五": 13, "十四五": 14, "十五五": 15}
+_PLAN = re.compile(
+    rf"[“\"]?(?P<zh>{'|'.join(_PLANS)})[”\"]?(?!规划|计划|纲要)(?:时期|期间|期末|以来)?"
+    r"|(?P<en>1[1-5])th(?= |$)(?: and (?:in )?(?:the )?(?=1[1-5]th))?(?: five[- ]year)?(?: plan)?(?: period)?"
 )
 
 

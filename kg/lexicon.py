@@ -20,7 +20,7 @@ import ontology
 from kg.names import key, pinyin
 from kg.stores import Store
 
-FORMAT = 6
+FORMAT = 7
 FILE = "lexicon.json"
 SPELLED = 3  # characters of a concept's label that may be asked for in pinyin
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
@@ -173,13 +173,14 @@ class Lexicon:
         return [e for e in self.of(type_) if any(part in key(n) for n in (e.name, *e.names))]
 
 
+_AREA = "economic-technological development area"
 # How the ends of places' names are put into English.
 _ENDINGS = {
     "综合保税区": ("comprehensive bonded zone", "bonded zone"), "保税区": ("bonded zone",), "度假区": ("resort",),
     "自由贸易试验区": ("free trade zone", "pilot free trade zone", "ftz"), "自贸区": ("free trade zone", "pilot free trade zone", "ftz"),
     "工业园区": ("industrial park",), "产业园": ("industrial park",), "示范区": ("demonstration zone",),
-    "经济技术开发区": ("economic and technological development zone", "economic development zone", "development zone"),
-    "经济开发区": ("economic development zone",), "经开区": ("economic development zone", "development zone"),
+    "经济技术开发区": ("economic and technological development zone", "economic development zone", "development zone", _AREA),
+    "经济开发区": ("economic development zone",), "经开区": ("economic development zone", "development zone", _AREA),
     "高新区": ("high-tech zone",), "新区": ("new area",), "街道": ("subdistrict", "street"), "社区": ("community",),
     "省": ("province",), "市": ("city",), "县": ("county",), "区": ("district",), "镇": ("town",), "乡": ("township",), "村": ("village",),
 }  # fmt: skip

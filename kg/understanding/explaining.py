@@ -45,6 +45,10 @@ _WORDS_AFTER = re.compile(
     r"|, (?:an?|the|its) (?:approach|method|model|mechanism|system|list|scheme|practice|policy|platform|programme)"
     r"(?: (?!(?:which|what|where|who|when|that|is|are|was|were|in|at)\b)[a-z'-]+){0,8}(?=[,.?]|$)"
 )
+_CALLING = re.compile(
+    r"\b(?:prosecutor|judge|officer|policeman|director|mediator|secretary|professor|chief|minister|governor|mayor"
+    r"|doctor|teacher|rider|lawyer|mr|mrs|ms|dr)\.? $"
+)
 _SINGLE = re.compile(r"[\s\W_\x00]+")
 
 
@@ -275,6 +279,8 @@ def _pieces(name: str) -> frozenset[str]:
 def _translated(text: Text, rest: str, used: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """English words beside a name in Chinese characters or in brackets, of which they are the translation."""
     for span in used if text.language == "en" else ():
+        if span.type == "person" and (calling := _CALLING.search(rest[: span.start])):
+            yield calling.span()
         if span.type not in ("programme", "award", "agency"):
             continue
         chinese = _CHINESE.match(text.clean, span.start)

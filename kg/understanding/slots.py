@@ -19,6 +19,7 @@ from kg.understanding.wording import Text, says, stop
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SUBJECTS = ("topic", "kind", "programme", "agency", "person", "award", "text", "flag")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
+_BODY = re.compile(r"\b(?:ministry|bureau|commission|administration|procuratorate)\b")
 _JOINS = re.compile(r"[和与及并、,，；;]|\band\b|\bplus\b|又|各|还有")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
@@ -216,6 +217,8 @@ class Slots:
         figures = "indicator" in self.question.parameters
         if figures and type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
             self.guesses += 1
+        if type_ == "award":  # 国家级零碳园区建设名单 beside 国家级零碳园区
+            entries |= {e.id: e for n in list(entries.values()) for e in self.known.containing("award", key(n.name))}
         if type_ == "indicator" and entries and ("order" in self.question.parameters or len(self.places) > 1):
             entries |= {
                 e.id: e for e in saying(self.text, self.known, type_, spans) if e.places
@@ -236,7 +239,10 @@ class Slots:
             there = {e.id: e for e in near.entries if e.id not in {v.id for v in self.bound[name]}}
             wanted = [e.id for _, e in self.places]
             seen = [e for e in there.values() if (self.known.lies_in(e, wanted) if wanted else e.places)]
-            if not seen or not self._apart(said, near.spans):
+            other = all(
+                any(f.meets(s.start, s.end) for f in self.found if f.type in ("kind", "role")) for s in near.spans
+            )
+            if other or not seen or not self._apart(said, near.spans):
                 break
             self.bound[name] += tuple(self._value(e) for e in seen)
             self.used += near.spans
@@ -274,6 +280,12 @@ class Slots:
             busy += tuple(s for s in self.found if s.type == "attribute" and s.ids[0] not in COUNTED)
         if type_ == "programme" and any(p.type == "agency" for p in self.question.parameters.values()):
             busy += tuple(s for s in self.chosen if s.type == "agency" and " " in self.text.clean[s.start : s.end])
+        if type_ in ("programme", "agency"):  # a person is no part of a name
+            busy += tuple(
+                s
+                for s in self.found
+                if s.type == "person" and not any(c.start <= s.start and s.end <= c.end for c in self.chosen)
+            )
         if any(p.type == "role" for p in self.question.parameters.values()):
             busy += tuple(s for s in self.chosen if s.type == "role")
         if not self.places and type_ == "agency":
@@ -335,6 +347,10 @@ class Slots:
         if self.question.parameters[name].required or self.question.parameters[name].type in ("entity", "bearer"):
             return True
         one_of = self.question.one_of
+        if self.question.parameters[name].type == "agency" and _BODY.search(
+            self.text.clean
+        ):  # which nobody has translated
+            return True
         if (
             self.question.parameters[name].type == "indicator"
             and self.bound.get("programme")
@@ -353,6 +369,13 @@ class Slots:
         told = [s for s in self.used if s.type == "topic"] if "topic" in self.question.one_of else []
         if not spans and self._wants(name):
             near = max(filter(None, map(self._near, ("programme", "agency"))), key=stretch, default=None)
+            if (
+                near
+                and self.places
+                and len(near.spans) == 1
+                and " " not in self.text.clean[near.spans[0].start : near.spans[0].end]
+            ):
+                near = near if self.text.language == "zh" else None  # one English word beside a place is no name
             if near and stretch(near) > sum(s.length for s in told):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1

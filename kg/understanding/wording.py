@@ -14,6 +14,7 @@ from typing import Any
 from kg.catalogue import Language
 from kg.lexicon import joined, stem
 
+_ENGLISH = re.compile(r"\b(?:who|whom|whose|what|which|how|when|where|does|did|is|are|was|were|the)\b")
 _QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['’](?![a-z])")
 # Examples and explanations in brackets are no part of what is asked; 县(市、区) is.
 _EXAMPLES = re.compile(
@@ -25,7 +26,7 @@ _EXAMPLES = re.compile(
 )
 # A name in Chinese with its translation in quotation marks beside it: the name will do.
 _TRANSLATED = (
-    (re.compile(r"[\"'“‘]([^\"'“”‘’()]{2,40})[\"'”’] ?(?=\([\u3400-\u9fff]{2,20}\))"), ""),
+    (re.compile(r"[\"'“‘]([^\"'“”‘’()]{2,80})[\"'”’] ?(?:[a-z]+ ){0,3}(?=\([\u3400-\u9fff]{2,20}\))"), ""),
     (re.compile(r"(?<=[\u3400-\u9fff]) ?\([\"'“‘]?[a-zA-Z][^()]{2,60}\)"), ""),
 )
 # Governance programmes are programmes; in "grassroots governance programmes" the word belongs to the topic.
@@ -98,9 +99,9 @@ class Text:
 
 
 def language_of(text: str) -> Language:
-    """``en`` where Latin letters outnumber Chinese characters, else ``zh``."""
+    """``en`` where an English question word or article stands, or Latin letters outnumber Chinese characters; else ``zh``."""
     latin = len(re.findall(r"[a-z]", text))
-    return "en" if latin > len(_CHINESE.findall(text)) else "zh"
+    return "en" if _ENGLISH.search(text) or latin > len(_CHINESE.findall(text)) else "zh"
 
 
 @cache

@@ -263,7 +263,7 @@ def recognition_records(
             confidence=candidate.probability,
             reasons=tuple(candidate.reasons),
             quote=clause(reading, first),
-            giver=recognitions.giver(reading, first),
+            giver=next(filter(None, (recognitions.giver(reading, span) for span in candidate.spans)), None),
             year=rule.year if rule else None,
         )
         records += [record] * recognitions.winners(reading, first)

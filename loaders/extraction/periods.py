@@ -9,13 +9,13 @@ from loaders.extraction.records import Reading, Span
 
 _COUNT = "[一二三四五六七八九十两\\d]+"
 _LONG = (
-    f"“?十[一二三四五]五”?(?:时期|期间|以来|期末|末)?|(?:过去|近|这|最近)?{_COUNT}多?年来|(?:过去|这|为期){_COUNT}年(?![来以])"
+    f"“?十[一二三四五]五”?(?:时期|期间|以来|期末|末)?|(?:过去|近|这|最近)?{_COUNT}多?年多?来|(?:过去|这|为期){_COUNT}年(?![来以])"
     f"|{_COUNT}年(?:期间|间)"
 )
 _SAID = re.compile(
     f"20\\d\\d年?(?:至|到|[-—~]+)20\\d\\d年|{_LONG}|(?:今年|去年|20\\d\\d年|{_COUNT}年)以来"
     r"|20\d\d年(?:\d{1,2}月)?(?:底|末|至\d{1,2}月|上半年|下半年|前三季度)?|截至(?:目前|20\d\d年[^，。]{0,6})"
-    f"|近年来|近{_COUNT}年|去年|今年(?:上半年|前\\d+个?月)?|上半年|目前|眼下|至今|全年"
+    f"|近年来|近{_COUNT}年|去年|今年(?:上半年|前三季度|前\\d+个?月|\\d+[至到-]\\d+月)?|上半年|目前|眼下|现在|如今|至今|全年|党的[十二][八九十]大以来"
 )
 _YEAR = re.compile(r"20\d\d年")
 #: What holds for the sentences behind it, too: no state (目前), no plan as such (“十四五”), no stretch that only tells an age (21年来).

@@ -21,6 +21,8 @@ _LEVELS = {
     "区": ("county", "zone"),
     **dict.fromkeys(("镇", "乡", "街道"), ("township",)),
 }
+# what the short form of a place stands before, where it is also an ordinary word: 朝阳法院, not 公安机关
+_SEATED = re.compile("人民|法院|检察院|公安|司法|教育|民政|政府|妇联|财政|信访|街道|[区县市](?!场|域)")
 _PEOPLE = re.compile(r"人民(?=法院|检察院|政府)")
 
 
@@ -51,7 +53,7 @@ def _is_of(word: str, code: str, gazetteer: Gazetteer) -> bool:
 def _named_below(plain: str, base: str, gazetteer: Gazetteer) -> str:
     """The place within ``base`` (itself included) whose name the agency's name begins with; empty if none or several."""
     for length in range(min(10, len(plain) - 1), 1, -1):
-        if plain[:length] in ORDINARY:  # 公安 of 公安机关
+        if plain[:length] in ORDINARY and not _SEATED.match(plain, length):  # 公安 of 公安机关
             continue
         found = [d for d in gazetteer.lookup(plain[:length], within=base) if d.level not in ("village", "site")]
         if len(found) == 1:

@@ -178,12 +178,10 @@ def _answered(store: Store, known: Lexicon, asked: Text, good: Sequence[Reading]
     if not told:
         return replace(empty, note=unused(asked, best, empty.note))
     told.sort(key=lambda t: -t[0].likely)
-    said = [{v.id for vs in r.bound.values() for v in vs} for r, _ in told]
+    said = [{v.id for vs in r.bound.values() for v in vs if v.id in known.entries} for r, _ in told]
     fullest = max(range(len(told)), key=lambda n: len(said[n]))
-    if all(
-        s < said[fullest] for n, s in enumerate(said) if n != fullest
-    ):  # one makes use of all the names that the others do
-        told = [told[fullest]]
+    if told[fullest][0].likely >= DOUBTFUL and all(s < said[fullest] for n, s in enumerate(said) if n != fullest):
+        told = [told[fullest]]  # it makes use of all the names that the others do, and more
     if len(told) > 1 and told[0][0].likely < told[1][0].likely + LEAD:
         raise _undecided(asked, [r for r, _ in sorted(told, key=lambda t: -t[0].score)])
     reading, answer = told[0]

@@ -113,6 +113,10 @@ def explained(
     for match in stop(text.language).finditer(free):
         kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
         state[match.start() : match.end()] = [s or kind for s in state[match.start() : match.end()]]
+    for match in says(text, "lately"):
+        state[match.start() : match.end()] = [
+            "passed" if s in ("", "stop", "particle") else s for s in state[match.start() : match.end()]
+        ]
     for at, char in enumerate(clean):
         if not state[at]:
             state[at] = "stop" if _SINGLE.fullmatch(char) else "left"

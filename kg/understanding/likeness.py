@@ -218,7 +218,7 @@ def _by_meaning(
 
 
 def saying(text: Text, known: Lexicon, type_: str, spans: Sequence[Span]) -> list[Entry]:
-    """Entries of a type with every word of the stretches in a name that says little more: 老旧小区改造 for 改造老旧小区."""
+    """Entries of a type with every word of the stretches in a name that says little more: 水渠改造 for 改造水渠."""
     names = _named(known, type_, text.language)
     asked, near = _likeness(text, known, type_)
     meant = [c for c, w in enumerate(asked) if any(s.start <= w.start and w.end <= s.end for s in spans)]

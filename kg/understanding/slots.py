@@ -91,10 +91,10 @@ class Slots:
             if said and not any(
                 s.meets(said[-1].start, m.start()) for s in (*self.used, *self.found) if s.type in NAMED
             ):
-                self.by_words_of_names([said[-1].text], whole=True)
+                self.by_words_of_names([said[-1].text], at=said[-1].start)
 
-    def by_words_of_names(self, left: Sequence[str], *, whole: bool = False) -> bool:
-        """Whether words left over occur in names of programmes; then those names are asked for. ``whole``: also common words."""
+    def by_words_of_names(self, left: Sequence[str], *, at: int | None = None) -> bool:
+        """Whether words left over occur in names of programmes; then those names are asked for. One ``at`` a place may be common."""
         there = self._here(self.known.of("programme"))
         names = "\n".join(n.casefold() for e in there for n in (e.name, *e.names))
         found = []
@@ -107,14 +107,20 @@ class Slots:
             if run in map(str.casefold, self.text.quoted):
                 cuts, runs = [], [run]
             else:
-                runs = [run] if cuts or whole else [run, run[:-1]] if len(run) > 2 and _CHINESE.search(run) else []
+                runs = (
+                    [run]
+                    if cuts or at is not None
+                    else [run, run[:-1]]
+                    if len(run) > 2 and _CHINESE.search(run)
+                    else []
+                )
             parts = [*runs, *(run[w.start : w.end] for w in cuts)]
             said = ((p, [p, *(synonyms(p) if p == run else ())]) for p in parts if not stop("zh").fullmatch(p))
             in_names = ((p, [m for m in ms if _occurs(m, names)]) for p, ms in said)
             part, means = next(((p, ms) for p, ms in in_names if ms), ("", []))
             if part:
-                at = self.text.clean.index(part)
-                found.append(Span(at, at + len(part), "text", ("|".join(means),)))
+                start = self.text.clean.index(part, at or 0)
+                found.append(Span(start, start + len(part), "text", ("|".join(means),)))
         if found:
             asked = [s for s in found if not self._is_listed(s)] or ([] if self.bound.get("topic") else found)
             self.bound["text"] = tuple(Value(i, worded("text", i, self.text.language)) for s in asked for i in s.ids)
@@ -217,8 +223,9 @@ class Slots:
         figures = "indicator" in self.question.parameters
         if figures and type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
             self.guesses += 1
-        if type_ == "award":  # 国家级零碳园区建设名单 beside 国家级零碳园区
-            entries |= {e.id: e for n in list(entries.values()) for e in self.known.containing("award", key(n.name))}
+        if type_ == "award":  # 国家级绿色园区名单 beside 国家级绿色园区
+            longer = {e.id: e for n in entries.values() for e in self.known.containing("award", key(n.name))}
+            entries = longer if len(longer) <= MANY else entries
         if type_ == "indicator" and entries and ("order" in self.question.parameters or len(self.places) > 1):
             entries |= {
                 e.id: e for e in saying(self.text, self.known, type_, spans) if e.places
@@ -233,9 +240,9 @@ class Slots:
                 self._joined(name, spans)
 
     def _joined(self, name: str, first: Sequence[Span]) -> None:
-        """Fill in what a question asks for beside the first indicator: 起数和死亡人数, how many firms and what growth."""
+        """Fill in what a question asks for beside the first indicator: 起数和人数, how many firms and what growth."""
         said = list(first)
-        while near := self._near("indicator", tuple(said)):
+        while near := self._near("indicator", self._own(said)):
             there = {e.id: e for e in near.entries if e.id not in {v.id for v in self.bound[name]}}
             wanted = [e.id for _, e in self.places]
             seen = [e for e in there.values() if (self.known.lies_in(e, wanted) if wanted else e.places)]
@@ -255,6 +262,17 @@ class Slots:
                 "programme"
             ):  # all that is known of it, where one size is not understood
                 self.bound.pop(name)
+
+    def _own(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """The stretches without words said twice that stand elsewhere: the first 投资 of 交通投资和水利投资 is not of 水利投资."""
+        said = [self.text.clean[s.start : s.end] for s in spans]
+        once = [s for s, text in zip(spans, said, strict=True) if self.text.clean.count(text) == 1]
+        nearest: dict[str, tuple[int, Span]] = {}
+        for span, text in zip(spans, said, strict=True):
+            far = min((abs(span.start - o.end) + abs(o.start - span.end) for o in once), default=0)
+            if text not in nearest or far < nearest[text][0]:
+                nearest[text] = (far, span)
+        return tuple(span for _, span in nearest.values()) if once else tuple(spans)
 
     def _apart(self, some: Sequence[Span], others: Sequence[Span]) -> bool:
         """Whether all of the others stand behind, or all before, some of the words, with a conjunction between."""

@@ -285,11 +285,11 @@ _YEAR = re.compile(
     r"(?:(?P<since>以来|以后|之后|开始至今|至今|起| onwards?| or later)|(?P<until>以前|之前))?"
 )
 
-#: A five-year plan's period; the first plan began in 1953, those from the second on in years that end in 1 and 6.
+#: A five-year plan's period; those from the third on begin in years that end in 1 and 6.
 _PLANS = {"十一五": 11, "十二五": 12, "十三五": 13, "十四五": 14, "十五五": 15}
 _PLAN = re.compile(
-    rf"[“\"]?(?P<zh>{'|'.join(_PLANS)})[”\"]?(?!规划|计划|纲要)(?:时期|期间|期末|以来)?"
-    r"|(?P<en>1[1-5])th(?= |$)(?: and (?:in )?(?:the )?(?=1[1-5]th))?(?: five[- ]year)?(?: plan)?(?: period)?"
+    rf"(?P<zh>{'|'.join(_PLANS)})(?!规划|计划|纲要)(?:时期|期间|期末|以来)?"
+    r"|\b(?P<en>1[1-5])th(?:(?: five[- ]year)?(?: plan)(?: period)?| five[- ]year period| and (?:in )?(?:the )?(?=1[1-5]th (?:five|plan)))"
 )
 
 

@@ -15,6 +15,7 @@ from kg.catalogue import Language
 from kg.lexicon import joined, stem
 
 _ENGLISH = re.compile(r"\b(?:who|whom|whose|what|which|how|when|where|does|did|is|are|was|were|the)\b")
+_ASKS = re.compile("[哪谁吗几？]|什么|多少|怎|如何|是否|有没有|为何|列出|介绍")
 _QUOTES = re.compile(r"[“”\"「」『』《》〈〉‘]|(?<![a-z])['’]|['’](?![a-z])")
 # Examples and explanations in brackets are no part of what is asked; 县(市、区) is.
 _EXAMPLES = re.compile(
@@ -24,9 +25,13 @@ _EXAMPLES = re.compile(
     r"|(?:(?:(?!的)[\u3400-\u9fff]){2,6}、)+(?:(?!的)[\u3400-\u9fff]){2,14}?(?:之类|这[一]?类)的?(?=(?:群众|志愿|治安|平安|防范|巡防|反诈|警务|民间|公益|调解|便民|社区)[\u3400-\u9fff]{2})"
     r"|(?<=[\u3400-\u9fff])\((?!市)(?![^()]*最)[\u3400-\u9fff]{1,8}\)(?=[\u3400-\u9fff])"
 )
-# A name in Chinese with its translation in quotation marks beside it: the name will do.
+# A name in Chinese with its translation in quotation marks, and what kind of thing it is, beside it: the name will do.
+_KINDS = "(?:studio|programm?e|mechanism|policy|survey|project|scheme|service|platform|system|model|campaign|brand|method|action|plan)"
 _TRANSLATED = (
-    (re.compile(r"[\"'“‘]([^\"'“”‘’()]{2,80})[\"'”’] ?(?:[a-z]+ ){0,3}(?=\([\u3400-\u9fff]{2,20}\))"), ""),
+    (
+        re.compile(r"[\"'“‘]([^\"'“”‘’()]{2,80})[\"'”’] ?(?:" + _KINDS + r" )?(?=\([\u3400-\u9fff]{2,20}\))"),
+        "",
+    ),
     (re.compile(r"(?<=[\u3400-\u9fff]) ?\([\"'“‘]?[a-zA-Z][^()]{2,60}\)"), ""),
 )
 # Governance programmes are programmes; in "grassroots governance programmes" the word belongs to the topic.
@@ -99,9 +104,10 @@ class Text:
 
 
 def language_of(text: str) -> Language:
-    """``en`` where an English question word or article stands, or Latin letters outnumber Chinese characters; else ``zh``."""
+    """``en`` where an English question word or article stands and no Chinese one, or Latin letters outnumber Chinese characters; else ``zh``."""
     latin = len(re.findall(r"[a-z]", text))
-    return "en" if _ENGLISH.search(text) or latin > len(_CHINESE.findall(text)) else "zh"
+    asked = _ENGLISH.search(text) and not _ASKS.search(text)
+    return "en" if asked or latin > len(_CHINESE.findall(text)) else "zh"
 
 
 @cache

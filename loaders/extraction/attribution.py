@@ -371,8 +371,8 @@ def _agencies(records: Records, model: Linear) -> Iterator[Relation]:
             (model.probability(f) * program.confidence * named[key], key, quote, joins)
             for key, f, quote, joins in near.pairs(program)
         ]
-        likely = sorted(pair for pair in pairs if pair[0] >= model.thresholds[0])
-        for n, (chance, key, quote, joins) in enumerate(reversed(likely)):
+        likely = sorted((p for p in pairs if p[0] >= model.thresholds[0]), key=lambda pair: (-pair[0], pair[1]))
+        for n, (chance, key, quote, joins) in enumerate(likely):
             yield _relation(program.id, "partner" if n or joins else "operatedBy", (key, chance), quote)
 
 

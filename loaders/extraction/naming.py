@@ -20,18 +20,19 @@ _SHORT_FOR = re.compile(
 )
 _BEGINS = (
     "成立|启动|创立|创建|建立|组建|推出|实施|上线|开展|施行|设立|推行|首创|提出|打造|出台|印发|制定|发布|开通|创新|探索|引入"
-    "|揭牌|挂牌|发起|部署|率先|试点|推进|开始|列入|纳入"
+    "|揭牌|挂牌|发起|率先|试点|开始"
 )
 _YEAR = "(?P<year>(?:19|20)\\d\\d)年"
-#: 2018年出台甲; 自2022年起，乙开展甲; behind the name: 甲于2019年启动; in it: 自治区2026年…方案.
+#: 2016年出台甲; 自2017年起，乙开展甲; behind the name: 甲于2019年启动; in it: 全县2015年…方案.
 _DAY = "(?:\\d{1,2}月)?(?:\\d{1,2}日)?"
-_BEGUN = re.compile(f"{_YEAR}(?!来|以来|底前|前|间){_DAY}(?:[起初底末]|以来)?[，,]?(?P<said>[^。；]{{0,40}})$")
+_BEGUN = re.compile(f"{_YEAR}(?!来|底前|前|间){_DAY}(?:[起初底末]|以来)?[，,]?(?P<said>[^。；]{{0,40}})$")
 _BEGUN_BEHIND = re.compile(
-    f"^[”》]?[^，,。；\\d“”]{{0,4}}(?:[于自从是在]|始于|最早)+{_YEAR}{_DAY}[^，,。；]{{0,4}}(?:{_BEGINS}|[起，,。])"
+    f"[”》]?[^，,。；\\d“”]{{0,4}}(?:[于自从是在]{_YEAR}{_DAY}[^，,。；]{{0,4}}(?:{_BEGINS}|起)|(?:始于|最早于){_YEAR.replace('year', 'since')})"
 )
 _START = re.compile(f"(?:{_BEGINS})了?(?:实施|开展)?[^，,。；]{{0,14}}$")
+_BEGINS_BEHIND = re.compile(f"[”》]?[^，,。；“”]{{0,4}}(?:{_BEGINS})")
 _ANY_YEAR = re.compile("(?:19|20)\\d\\d年")
-_DATED = re.compile(f"^[^\\d]{{0,8}}{_YEAR}")
+_DATED = re.compile(f"[^\\d]{{0,8}}{_YEAR}(?!远景|目标)(?!.*(?:远景|目标))")
 
 
 _LEVEL = re.compile(
@@ -263,7 +264,9 @@ def recognition_records(
             confidence=candidate.probability,
             reasons=tuple(candidate.reasons),
             quote=clause(reading, first),
-            giver=next(filter(None, (recognitions.giver(reading, span) for span in candidate.spans)), None),
+            giver=next(
+                (reading.string(by) for span in candidate.spans if (by := recognitions.giver(reading, span))), None
+            ),
             year=rule.year if rule else None,
         )
         records += [record] * recognitions.winners(reading, first)
@@ -302,9 +305,9 @@ def _start_year(reading: Reading, spans: Sequence[Span]) -> int | None:
         before, behind = text[sentence.start : span.start], text[span.end : sentence.end]
         years = list(_ANY_YEAR.finditer(before))
         m = _BEGUN.match(before, years[-1].start()) if years else None
-        if m and not _START.search(m["said"]):
+        if m and not (_START.search(m["said"]) or _BEGINS_BEHIND.match(behind)):
             m = None
-        m = m or _BEGUN_BEHIND.search(behind) or _DATED.search(text[span.start : span.end])
+        m = m or _BEGUN_BEHIND.match(behind) or _DATED.match(text[span.start : span.end])
         if m:
-            return int(m["year"])
+            return int(next(year for name, year in m.groupdict().items() if year and name != "said"))
     return None

@@ -202,7 +202,7 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             continue
         name = _name_before(m["name"]) or _name_before(sentence[: m.start()].rstrip("，"))
         way = "down" if float(b) < float(a) else "up"
-        years = [found[0] for found in (_YEAR.search(m["when"]), _YEAR.search(m["then"])) if found]
+        years = [year[0] for year in (_YEAR.search(m["when"]), _YEAR.search(m["then"])) if year]
         period = "/".join(years) if len(years) > 1 else None
         draft = _Draft(
             m.start("b"), m.end("b"), name, float(b), unit, m[0], None, float(a), b, way, "versus_before", period

@@ -35,6 +35,7 @@ _WITHIN = re.compile(
 )
 _IN = re.compile("在(?:[^，,。；、“”《》]{0,10}[”“《])?[“《]?$")
 _OPENS = re.compile("(?:^|[，,。；：！？])[^，,。；：！？“”《》]{0,6}[“《]?$")
+_REACH = 24  # characters before a whole that tell how it stands in its clause
 _LONG = 6  # characters from which on what stands behind “C” is another programme and no other name of it
 
 _BASE = r"[“《]?[^，,。；“”《》]{0,10}[“《]?$"
@@ -106,20 +107,25 @@ def _held(text: str, behind: _Mentions, whole: Span, program: Program) -> _Found
         return
     first, member = behind[0]
     between = text[whole.end : first.start]
-    if between == "”" and first.end - first.start >= _LONG and text[whole.start - 1] == "“":
+    if between == "”" and first.end - first.start >= _LONG and text[: whole.start].endswith("“"):
         yield member, "partOf", program, Span(whole.paragraph, whole.start, first.end), "named by it"
     held = _HOLDS.fullmatch(between)
     held = held or _PLANS.fullmatch(between)
-    held = held or (_MAKES.fullmatch(between) if _OPENS.search(text[: whole.start]) else None)
-    held = held or (_WITHIN.fullmatch(between) if _IN.search(text[: whole.start]) else None)
+    held = held or (
+        _MAKES.fullmatch(between) if _OPENS.search(text[max(0, whole.start - _REACH) : whole.start]) else None
+    )
+    held = held or (
+        _WITHIN.fullmatch(between) if _IN.search(text[max(0, whole.start - _REACH) : whole.start]) else None
+    )
     if held is None:
         return
     edge = whole
     for span, part in behind:
         between = text[edge.end : span.start]
-        if edge is whole or (_NEXT.fullmatch(between) and _MARK.search(between)):
-            yield part, "partOf", program, Span(whole.paragraph, whole.start, span.end), "has it"
-            edge = span
+        if edge is not whole and not (_NEXT.fullmatch(between) and _MARK.search(between)):
+            return
+        yield part, "partOf", program, Span(whole.paragraph, whole.start, span.end), "has it"
+        edge = span
 
 
 def _resting(text: str, before: _Mentions, behind: _Mentions, base: Span) -> tuple[Program, Span] | None:
@@ -127,7 +133,7 @@ def _resting(text: str, before: _Mentions, behind: _Mentions, base: Span) -> tup
     said = text[max(0, base.start - 16) : base.start]
     if _OF_BEFORE.search(said):
         start = max(text.rfind(mark, 0, base.start) for mark in "。！？")
-        return next(((program, span) for span, program in before if span.start > start), None)
+        return next(((program, span) for span, program in reversed(before) if span.start > start), None)
     if _OF_NEXT.search(said) and _HOW.match(text, base.end):
         end = min((k for mark in "。；！？" if (k := text.find(mark, base.end)) >= 0), default=len(text))
         return next(((program, span) for span, program in behind if span.end <= end), None)

@@ -16,11 +16,13 @@ _TITLE = re.compile(
     "“((?:最美|十佳|优秀|模范|先进|全国模范|五一)[^“”，。]{2,12})”|(全国(?:文明|先进|模范|优秀|民主法治)[村镇]|全国文明(?:城市|单位|校园))(?=—|、|，|称号)"
 )
 _CONFERS = "评为|授予|追授|评选|命名|认定|确定|列为|通报|表彰|颁发|选为"
-_BODY = "[^，。；：“”《》、被获]{1,14}?(?:院|部|委|局|厅|署|会|府|联|办|社|组织|协会|法|检|中央|省|市|国)"
+_BODY = (
+    "(?![由经])[^，。；：“”《》、和与及被获]{1,14}?(?:院|部|委|局|厅|署|会|府|联|办|社|组织|协会|法|检|中央|省|市|国)"
+)
 #: Who confers: named before the verb, behind 被 or 获, or as the owner of what something is written into.
 _GIVERS = (
     re.compile(
-        f"(?:(?<![\u4e00-\u9fff、])|[被由经])(?P<giver>(?:{_BODY}[、和])*{_BODY})(?:近日|日前|联合|共同|正式|再次|连续)*(?:{_CONFERS})"
+        f"(?:(?<![\u4e00-\u9fff、])|[被由经])(?P<giver>(?:{_BODY}[、和]){{0,4}}{_BODY})(?:近日|日前|联合|共同|正式|再次|连续)*(?:{_CONFERS})"
     ),
     re.compile(f"(?:写入|入选|列入|载入)(?P<giver>{_BODY})(?:的|工作报告|《)"),
     re.compile(
@@ -85,19 +87,19 @@ def _recognition(reading: Reading, span: Span, number: int, verb: str) -> Recogn
         confidence=0.6,
         reasons=(f"after {verb}",),
         quote=Span(span.paragraph, max(sentence.start, span.start - 30), span.end),
-        giver=giver(reading, span),
+        giver=reading.string(by) if (by := giver(reading, span)) else None,
         year=int(years[-1]) if years else None,
     )
 
 
-def giver(reading: Reading, span: Span) -> str | None:
-    """Who conferred what stands at a span, as the sentence names it."""
+def giver(reading: Reading, span: Span) -> Span | None:
+    """Where the sentence names who conferred what stands at a span."""
     text = reading.paragraphs[span.paragraph].text
     start = max(reading.sentence(span).start, text.rfind("；", 0, span.start) + 1, span.start - _GIVER_REACH)
     for pattern in _GIVERS:
         found = [m for m in pattern.finditer(text, start, span.end + 1) if m.start() <= span.start]
         if found and not _NOBODY.search(found[-1]["giver"]):
-            return found[-1]["giver"].lstrip("、和")
+            return Span(span.paragraph, *found[-1].span("giver"))
     return None
 
 
@@ -109,7 +111,7 @@ def verb_of(reading: Reading, span: Span) -> tuple[Span, bool] | None:
     if not found:
         return None
     verb = found[-1]
-    passive = re.search("[被获由][^，。；]{0,16}$", text[: verb.start()]) is not None
+    passive = re.search("[被获][^，。；]{0,16}$", text[: verb.start()]) is not None
     where = Span(span.paragraph, sentence.start + verb.start(), sentence.start + verb.end())
     return where, "授" in verb[0] and not passive and "被" not in verb[0]
 

@@ -22,18 +22,18 @@ _POST = re.compile(f"[\u4e00-\u9fff]{{0,6}}?(?:党[组委]书记、)?(?:{_POSTS}
 _POST_IN = re.compile(f"[”》]?(?:[\u4e00-\u9fff]{{0,4}}里，|的)?[\u4e00-\u9fff]{{0,6}}?(?:{_POSTS})")
 _HEADS = re.compile("书记|主任|[局院所队站厅部庭组会校厂馆省市县区镇乡]长|检察长|理事长|董事长|总经理|负责人|主席|政委")
 _IS = re.compile("，?(?:生前|原|曾|现|时)*(?:是|为|系|任|担任|当选)[^，。；]{0,14}")
-_GOVERNS = re.compile("(?:副|代)?([省市州县区镇乡])长")
+_GOVERNS = re.compile("代?([省市州县区镇乡])长")
 _FOUNDED = re.compile(
-    "^[^。；“”]{0,24}(?:创立|创办|带领|牵头|主持|组建|发起|领衔|谋划|部署|推动|倡导|创建|成立|打造)了?(?:的|起)?[^，。；]{0,6}$"
+    "[^，,。；“”]{0,16}(?:创立|创办|带领|牵头|主持|组建|发起|领衔|倡导|创建|成立)了?(?:的|起)?[^，,。；]{0,6}"
+    "|[^。；“”]{0,40}亲自(?:谋划|部署|推动|倡导)了?[^，,。；“”]{0,6}[“]?"
 )
 _STANDS_FOR = re.compile("(?:等人?)?为代表的[“]?")
-_WORKS = re.compile("[^，。；]{0,4}(?:在|加入|参加|参与)了?[“]?")
-_GIVES = re.compile("[被由获经]$")
-_WIDE = re.compile("全[国省市县]|我[国省市县]|浙江省?(?=全省)")
+_WORKS = re.compile("[^，,。；]{0,4}(?:加入|参加|参与)了?[“]?")
+_WIDE = re.compile("全[国省市县]|我[国省市县]")
 _TITLED = re.compile("”?(?:称号)?[—、，的]{0,2}")
 _CHAINED = re.compile("[^，。、；]{0,6}")
 _LISTED = re.compile("^[^，。；]{0,4}(?:等|均|分别|都|双双|[0-9一二三四五六七八九十两]+[个家])|^”?[^，。；]{0,3}$")
-_MEMBERS = re.compile("^(?:[、和及“”]|以及)*$")
+_MEMBERS = re.compile("[”》]?(?:[、和及]|以及)[“《]?")
 
 
 def find(records: Records, context: Context) -> tuple[Relation, ...]:
@@ -171,34 +171,36 @@ def _winners(records: Records, award: Recognition, here: Sequence[tuple[Span, Na
         ]
         if after:
             first = max((s for s, _ in after), key=lambda s: s.end)
-            chain = [r.id for s, r in here if s.start >= first.start and _CHAINED.fullmatch(text[first.end : s.start])]
-            return [chain[-1] if chain else after[-1][1].id]
+            return [r.id for s, r in here if s.start >= first.start and _CHAINED.fullmatch(text[first.end : s.start])][
+                -1:
+            ]
         end = award.start
     elif verb[1]:
         end = verb[0].start
-        given = [(s, r) for s, r in here if verb[0].end <= s.start and s.end <= award.start]
-        if given:
-            return [given[-1][1].id]
+        return _list([(s, r) for s, r in here if verb[0].end <= s.start and s.end <= award.start], text)
     else:
         end = verb[0].start
+    given = recognitions.giver(reading, award.span)
     before = [
         (span, record)
         for span, record in here
         if sentence.start <= span.start
         and span.end <= end
-        and not _GIVES.search(text[max(sentence.start, span.start - 2) : span.start])
+        and not (given and given.meets(span))
         and not _WIDE.fullmatch(reading.string(span))
         and not (verb is None and span.end > award.start - 2)
     ]
-    if not before:
-        return []
-    last = before[-1][0]
-    found = [r for s, r in before if s.end == last.end]
-    out, edge = [found[0].id], last.start
-    if _LISTED.search(text[last.end : end]):
-        for span, record in reversed(before):
-            if span.end <= edge and _MEMBERS.fullmatch(text[span.end : edge]):
-                out, edge = [record.id, *out], span.start
+    found = _list(before, text)
+    return found if before and _LISTED.search(text[before[-1][0].end : end]) else found[-1:]
+
+
+def _list(named: Sequence[tuple[Span, Named]], text: str) -> list[str]:
+    """Ids of the last ones named that stand in one list, in text order."""
+    out: list[str] = []
+    edge = 0
+    for span, record in reversed(named):
+        if not out or (span.end <= edge and _MEMBERS.fullmatch(text[span.end : edge])):
+            out, edge = [record.id, *out], span.start
     return out
 
 
@@ -214,7 +216,7 @@ def _people(records: Records) -> Iterator[Relation]:
             text = records.reading.paragraphs[mention.paragraph].text
             for span, agency in agencies.get(mention.paragraph, ()):
                 if sentence.covers(span) and (post := _post(text, mention, span)):
-                    relation = "leads" if _HEADS.search(post) else "memberOf"
+                    relation = _as(post)
                     found.setdefault(agency.id, _of_person(person, relation, agency, mention, span, "post"))
             for span, program in programs.get(mention.paragraph, ()):
                 if sentence.covers(span) and (share := _share(text, mention, span)):
@@ -224,7 +226,7 @@ def _people(records: Records) -> Iterator[Relation]:
 
 def _government(agencies: Iterable[Agency], level: str) -> Agency | None:
     """The government of the level, where the report names one only: 省政府 of a 省长."""
-    found = [a for a in agencies if re.search(f"{level}(?:人民)?政府$", a.name)]
+    found = [a for a in agencies if re.search(f"(?<!自治){level}(?:人民)?政府$", a.name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -248,9 +250,14 @@ def _share(text: str, person: Span, program: Span) -> str | None:
         return "leads" if program.start == person.start else None
     if person.end <= program.start:
         between = text[person.end : program.start]
-        if _FOUNDED.search(between):
+        if _FOUNDED.fullmatch(between):
             return "leads"
         return "memberOf" if _STANDS_FOR.fullmatch(between) or _WORKS.fullmatch(between) else None
     between = text[program.end : person.start]
     post = _POST_IN.fullmatch(between)
-    return ("leads" if _HEADS.search(post[0]) else "memberOf") if post else None
+    return _as(post[0]) if post else None
+
+
+def _as(post: str) -> str:
+    """Whether who holds a post leads the body or is one of it; a deputy is."""
+    return "leads" if _HEADS.search(post) and "副" not in post else "memberOf"

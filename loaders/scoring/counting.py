@@ -134,12 +134,12 @@ def _told(pred: Document, gold: Document, hits: Mapping[str, Mapping[int, int]],
             }
             for document in (pred, gold)
         )
-        mine = {(to_gold.get(a), to_gold.get(b, b)) for a, b in ours}
+        served = measure == "targets"
+        mine = {(to_gold.get(a), b if served else to_gold.get(b)) for a, b in ours}
         right = sum(
-            any(a == c and (b == d or (measure == "targets" and (b in d or d in b))) for c, d in mine if d)
-            for a, b in theirs
+            any(a == c and (b == d or (served and (b in d or d in b))) for c, d in mine if d) for a, b in theirs
         )
-        out[f"{measure}_f1"] = (right, len(ours), len(theirs))
+        out[f"{measure}_f1"] = (min(right, len(ours)), len(ours), len(theirs))
     return out
 
 

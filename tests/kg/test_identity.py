@@ -3,6 +3,7 @@
 import pytest
 
 import ontology
+from kg.agency_names import seat
 from kg.claims import Claim, Mention, Report
 from kg.identity import identify
 
@@ -102,3 +103,17 @@ def test_people_of_two_reports_are_two_people():
     identity = identify([attribute(m, "name", "沈一") for m in (one, two)], REPORTS, [], ontology.gazetteer())
     assert identity.of[one] != identity.of[two]
     assert [q.kind for q in identity.open] == ["person"]
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "code"),
+    [
+        ("公安机关", "CN", ""),
+        ("公安部", "CN", ""),
+        ("公安县公安局", "42", "421022"),
+        ("朝阳法院", "11", "110105"),
+    ],
+)
+def test_an_ordinary_word_names_no_seat(name: str, home: str, code: str) -> None:
+    """公安机关 was a body of 公安县."""
+    assert seat(name, "", [home], ontology.gazetteer()) == code

@@ -12,8 +12,11 @@ from kg import understanding
 from kg.claims import Report, Text
 from kg.errors import NotUnderstood
 from kg.ledger import Reading
+from kg.lexicon import lexicon
 from kg.stores import Store
 from kg.understanding import dictionary
+from kg.understanding.spans import spans
+from kg.understanding.wording import Text as Asked
 from kg.workspace import Workspace
 from loaders.reviewed import LISTS, Quoted, RecordFile, convert
 
@@ -71,6 +74,9 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.mark.parametrize(
     ("text", "question", "column", "expected"),
     [
+        ("安全生产事故起数和追回资产，湖南省各是多少？", "figures", "value", [2, 4.3]),
+        ("湖南省有哪些养老平台项目？", "programmes", "programme", ["智慧养老平台"]),
+        ("Who runs the 'wise old-age' platform (智慧养老平台)?", "agencies-of-programme", "agency", ["长沙市民政局"]),
         ("哪个省追回资产最多？", "rank-places", "place", ["湖南省"]),
         ("Which province recovered most assets?", "rank-places", "place", ["湖南省"]),
         ("哪个省安全生产事故起数下降最多？", "rank-places", "place", ["Shaanxi (陕西省)", "陕西省"]),
@@ -120,6 +126,40 @@ def test_places_of_no_report_are_said_by_their_english_names(other: Store, text:
         assert not answer.rows
         said = answer.note or ""
     assert place in said
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who runs 全国文明村镇创建示范联合工作办公室一体化平台?", "en"),
+        ("哪些项目达到 WHO 标准", "zh"),
+        ("The Paper 报道了哪些长沙的项目？", "zh"),
+        ("长沙市民政局 smart elderly care", "en"),
+        ("长沙有 AI 吗", "zh"),
+    ],
+)
+def test_the_language_of_a_question_is_that_of_its_question_words(text: str, language: str) -> None:
+    assert Asked.of(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("“十四五”期间调解了多少纠纷？", {str(y) for y in range(2021, 2026)}),
+        ("disputes mediated in the 13th five-year plan period", {str(y) for y in range(2016, 2021)}),
+        ("“十四五”规划是谁出台的？", set()),
+        ("which programmes were in the 15th batch", set()),
+    ],
+)
+def test_a_five_year_plan_is_a_period_and_its_document_is_none(other: Store, text: str, years: set[str]) -> None:
+    found = spans(Asked.of(text), lexicon(other))
+    assert {year for s in found if s.type == "year" for year in s.ids} == years
+
+
+def test_stretches_of_time_that_nothing_dates_are_said_to_be_passed_over(other: Store) -> None:
+    answer = understanding.ask(other, "近年来长沙有哪些养老平台？")
+    assert [row["programme"] for row in answer.rows] == ["智慧养老平台"]
+    assert "近年来" in (answer.note or "")
 
 
 def test_english_words_are_those_of_short_meanings() -> None:

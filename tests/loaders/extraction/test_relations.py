@@ -58,9 +58,9 @@ def told(found: Records, made: list[Relation]) -> set[tuple[str, str, str]]:
             {("渔船守望机制", "partOf", "平安渔港建设")},
         ),
         (
-            "县里出台《营商环境提升方案》，实施五大专项行动。",
-            ("营商环境提升方案", "五大专项行动"),
-            {("五大专项行动", "partOf", "营商环境提升方案")},
+            "县里出台《渔港治理方案》，开展三项清网行动。",
+            ("渔港治理方案", "清网行动"),
+            {("清网行动", "partOf", "渔港治理方案")},
         ),
         ("“老街调解法”源于“和合文化”。", ("老街调解法", "和合文化"), {("老街调解法", "basedOn", "和合文化")}),
         (
@@ -83,9 +83,11 @@ def test_programmes_are_part_of_or_rest_on_others(
     [
         ("民政局推出面向独居老人的安心铃服务。", "安心铃服务", "独居老人"),
         ("2.3万名环卫职工享受暖心餐。", "暖心餐", "环卫职工"),
-        ("610个老旧小区纳入“白名单”。", "白名单", "老旧小区"),
+        ("40家渔具企业接入安心码。", "安心码", "渔具企业"),
+        ("安心码使用企业数据。", "安心码", None),
+        ("青年职工之家已经开张。", "青年职工之家", None),
         ("新就业群体友好驿站已经建成。", "新就业群体友好驿站", "新就业群体"),
-        ("暖心餐每天惠及300余名骑手。", "暖心餐", "骑手"),
+        ("暖心餐每天惠及80多名骑手。", "暖心餐", "骑手"),
         ("暖心餐已经开张。", "暖心餐", None),
     ],
 )
@@ -97,9 +99,12 @@ def test_a_programme_serves_a_group(text: str, program: str, group: str | None) 
     ("text", "winners", "giver"),
     [
         ("柯桥区被司法部评为全国先进单位。", ["柯桥区"], "司法部"),
+        ("柯桥区被司法部、公安部评为全国先进单位。", ["柯桥区"], "司法部、公安部"),
+        ("公安部近日授予一名民警“全国模范民警”称号。", [], "公安部"),
+        ("诸暨市枫桥镇荣获“全国先进单位”称号。", ["枫桥镇"], None),
         ("司法部近日授予周远航“全国优秀调解员”称号。", ["周远航"], "司法部"),
-        ("他来到全国文明村——诸暨市枫桥镇。", ["枫桥镇"], None),
-        ("新昌县、嵊州市荣获全省首批“平安银鼎奖”。", ["嵊州市"], None),
+        ("全国文明镇，绍兴市诸暨市枫桥镇。", ["枫桥镇"], None),
+        ("新昌县、嵊州市荣获全省首批“平安银鼎奖”。", ["新昌县", "嵊州市"], None),
         ("嵊州市的做法获最高人民法院充分肯定。", ["嵊州市"], "最高人民法院"),
     ],
 )
@@ -108,7 +113,7 @@ def test_an_award_has_winners_and_a_giver(text: str, winners: list[str], giver: 
     award = recognitions.find(found.reading)[0]
     found = replace(found, recognitions=(award,))
     made = [r for r in relations.find(found, Context(found.reading, found.places)) if r.relation == "received"]
-    assert set(winners) <= {source for source, _, _ in told(found, made)}
+    assert sorted(winners) == sorted(source for source, _, _ in told(found, made))
     assert award.giver == giver
 
 
@@ -118,6 +123,7 @@ def test_an_award_has_winners_and_a_giver(text: str, winners: list[str], giver: 
         ("柯桥区司法局局长周远航说，夜里也能办。", "柯桥区司法局", "leads"),
         ("周远航，生前是柯桥区人民检察院检察长。", "柯桥区人民检察院", "leads"),
         ("柯桥区司法局调解员周远航说，夜里也能办。", "柯桥区司法局", "memberOf"),
+        ("柯桥区司法局副局长周远航说，夜里也能办。", "柯桥区司法局", "memberOf"),
         ("周远航到柯桥区司法局反映情况。", "柯桥区司法局", None),
     ],
 )
@@ -131,6 +137,8 @@ def test_a_person_leads_what_they_founded_and_a_governor_the_only_government() -
     found = records("退休教师周远航创立了“老周工作室”。", "老周工作室")
     made = list(relations.find(found, Context(found.reading, found.places)))
     assert ("周远航", "leads", "老周工作室") in told(found, made)
+    found = records("周远航指出，要推动平安渔港建设。", "平安渔港建设")
+    assert not [r for r in relations.find(found, Context(found.reading, found.places)) if r.relation == "leads"]
     found = records("省长　周远航\n\n我代表省人民政府报告工作。", agencies=("省人民政府",))
     made = list(relations.find(found, Context(found.reading, found.places)))
     assert ("周远航", "leads", "省人民政府") in told(found, made)
@@ -143,9 +151,11 @@ def test_a_person_leads_what_they_founded_and_a_governor_the_only_government() -
         ("周远航院长说，案子结了。", "院长"),
         ("省长　周远航", "省长"),
         ("调解员老周每天都来。", "调解员"),
+        ("民警周远航为老人请来律师。", "民警"),
+        ("周远航代表全体队员发言。", None),
     ],
 )
-def test_a_role_stands_before_or_behind_a_name(text: str, role: str) -> None:
+def test_a_role_stands_before_or_behind_a_name(text: str, role: str | None) -> None:
     assert [person.role for person in persons.find(read(text))] == [role]
 
 
@@ -153,11 +163,14 @@ def test_a_role_stands_before_or_behind_a_name(text: str, role: str) -> None:
     ("text", "name", "year"),
     [
         ("2018年，全县推出平安渔港建设。", "平安渔港建设", 2018),
-        ("自2022年起，镇里开展了平安渔港建设。", "平安渔港建设", 2022),
+        ("自2017年起，镇里开展了平安渔港建设。", "平安渔港建设", 2017),
+        ("2019年3月，平安渔港建设正式启动。", "平安渔港建设", 2019),
+        ("平安渔港建设在2023年，帮助了300人。", "平安渔港建设", None),
+        ("面向2035年远景目标已经公布。", "面向2035年远景目标", None),
         ("平安渔港建设始于2019年，群众都说好。", "平安渔港建设", 2019),
-        ("全省2026年营商环境方案已经出台。", "全省2026年营商环境方案", 2026),
+        ("全县2015年渔港方案已经出台。", "全县2015年渔港方案", 2015),
         ("2018年，全县案件下降，2021年推出平安渔港建设。", "平安渔港建设", 2021),
-        ("2018年来了很多人参观平安渔港建设。", "平安渔港建设", None),
+        ("2018年来了很多人，推出平安渔港建设。", "平安渔港建设", None),
     ],
 )
 def test_a_programme_begins_in_a_year(text: str, name: str, year: int | None) -> None:
@@ -168,11 +181,13 @@ def test_a_programme_begins_in_a_year(text: str, name: str, year: int | None) ->
 @pytest.mark.parametrize(
     ("text", "period"),
     [
-        ("2023年，全市刑事案件比2022年下降4.8%。", "2023年"),
+        ("2016年，全县火灾比2015年下降7.7%。", "2016年"),
+        ("今年上半年，全县火灾与去年同期相比下降7.7%。", "今年上半年"),
+        ("2016年，当地实现在线调解纠纷300件。", "2016年"),
         ("这五年，路修到了村口。新建桥梁12座。", "这五年"),
-        ("五年来主要做了以下工作。\n\n坚持实干，新建桥梁12座。", "五年来"),
+        ("三年来，渔港换了模样。\n\n坚持实干，新建桥梁12座。", "三年来"),
         ("2021年，队伍成立。全年共调解纠纷300件。", "2021年"),
-        ("公路里程从2020年的51公里增加到2025年的70公里。", "2020/2025"),
+        ("公路里程从2011年的30公里增加到2014年的44公里。", "2011/2014"),
         ("目前，路修到了村口。新建桥梁12座。", None),
     ],
 )

@@ -74,8 +74,6 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     slots = Slots(text, known, question, chosen, found)
     if not slots.fill():
         return None
-    if "text" in question.parameters:
-        slots.by_modifier()
     hidden = masked(text.clean, [s for s in slots.used if s.type in NAMED])
     cues = question.cues[text.language]
     denied = _denied(text, hidden, slots.bound, known)

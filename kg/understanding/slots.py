@@ -66,7 +66,10 @@ class Slots:
             p.type in ("programme", "agency", "entity", "bearer") for p in self.question.parameters.values()
         ):
             self.used += [s for s, _ in self.places]
-        return "text" in self.question.parameters or self.complete()
+        if "text" in self.question.parameters:
+            self._by_modifier()
+            return True
+        return self.complete()
 
     def by_meaning(self, left: Sequence[str]) -> bool:
         """Whether words left over mean a domain or kind, which is asked for then."""
@@ -79,7 +82,7 @@ class Slots:
         self.guesses += 1
         return True
 
-    def by_modifier(self) -> None:
+    def _by_modifier(self) -> None:
         """Ask for names with the word that stands right before that for programmes of any kind: 铁路 of 哪些铁路项目."""
         if self.text.language != "zh" or any(
             self.bound.get(p.name) for p in self.question.parameters.values() if p.type in _SUBJECTS
@@ -258,10 +261,8 @@ class Slots:
         if sizes and self._apart(sizes[:1], sizes[1:]):
             for kind in ("direction", "comparison"):  # of the second thing asked for, not of the first
                 self.bound.pop(kind, None)
-            if said == list(first) and self.bound.get(
-                "programme"
-            ):  # all that is known of it, where one size is not understood
-                self.bound.pop(name)
+            if said == list(first) and self.bound.get("programme"):
+                self.bound.pop(name)  # one of the sizes is not understood: all that is known of the programme
 
     def _own(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The stretches without words said twice that stand elsewhere: the first 投资 of 交通投资和水利投资 is not of 水利投资."""
@@ -311,6 +312,10 @@ class Slots:
         busy += said
         dull = wordings(self.text.language).words[self.question.id]
         return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull)
+
+    def _is_one_word(self, near: Near) -> bool:
+        """Whether a single English word speaks for a likeness."""
+        return len(near.spans) == 1 and " " not in self.text.clean[near.spans[0].start : near.spans[0].end]
 
     def _is_whole(self, span: Span) -> bool:
         """Whether a name is written in Chinese characters, or its whole pinyin."""
@@ -362,21 +367,14 @@ class Slots:
 
     def _wants(self, name: str) -> bool:
         """Whether a name may be looked for by likeness: the parameter is needed, or one of those of which one is."""
-        if self.question.parameters[name].required or self.question.parameters[name].type in ("entity", "bearer"):
+        type_, one_of = self.question.parameters[name].type, self.question.one_of
+        if self.question.parameters[name].required or type_ in ("entity", "bearer"):
             return True
-        one_of = self.question.one_of
-        if self.question.parameters[name].type == "agency" and _BODY.search(
-            self.text.clean
-        ):  # which nobody has translated
+        if type_ == "agency" and _BODY.search(self.text.clean):  # one that nobody has translated
             return True
-        if (
-            self.question.parameters[name].type == "indicator"
-            and self.bound.get("programme")
-            and self.guesses < 2
-            and self._measures()
-        ):
+        if type_ == "indicator" and self.bound.get("programme") and self.guesses < 2 and self._measures():
             return True
-        if name in one_of and self.question.parameters[name].type == "indicator" and self.bound.get("direction"):
+        if name in one_of and type_ == "indicator" and self.bound.get("direction"):
             return True
         return name in one_of and not self.places and not any(self.bound.get(n) for n in one_of)
 
@@ -387,13 +385,8 @@ class Slots:
         told = [s for s in self.used if s.type == "topic"] if "topic" in self.question.one_of else []
         if not spans and self._wants(name):
             near = max(filter(None, map(self._near, ("programme", "agency"))), key=stretch, default=None)
-            if (
-                near
-                and self.places
-                and len(near.spans) == 1
-                and " " not in self.text.clean[near.spans[0].start : near.spans[0].end]
-            ):
-                near = near if self.text.language == "zh" else None  # one English word beside a place is no name
+            if near and self.places and self.text.language == "en" and self._is_one_word(near):
+                near = None  # beside a place that is no name
             if near and stretch(near) > sum(s.length for s in told):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1

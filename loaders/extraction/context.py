@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from loaders.extraction.records import Place, Reading, Span
+from loaders.extraction.records import Place, Reading, Span, by_paragraph
 
 _NOUNS = frozenset(("n", "nz", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "m"))
 _OPENING, _LEAD, _ENUMERATES, _SPEAKS, _TITLE = 8, 15, 300, 2, 60
@@ -32,10 +32,7 @@ class Context:
         self._by_id = {place.id: place for place in places}
         named = {name: place for place in places for name in (place.code, place.name) if name}
         self._above = {place.id: tuple(self._chain(place, named)) for place in places}
-        self._by_paragraph: dict[int, list[tuple[Span, Place]]] = {}
-        for place in places:
-            for span in place.mentions:
-                self._by_paragraph.setdefault(span.paragraph, []).append((span, place))
+        self._by_paragraph = by_paragraph(places)
         for paragraph in reading.paragraphs:
             if paragraph.role in ("heading", "title") and paragraph.index not in self._by_paragraph:
                 self._by_paragraph[paragraph.index] = list(self._within(paragraph.index, paragraph.text))

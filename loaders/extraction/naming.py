@@ -27,11 +27,11 @@ _YEAR = "(?P<year>(?:19|20)\\d\\d)年"
 _DAY = "(?:\\d{1,2}月)?(?:\\d{1,2}日)?"
 _BEGUN = re.compile(f"{_YEAR}(?!来|底前|前|间){_DAY}(?:[起初底末]|以来)?[，,]?(?P<said>[^。；]{{0,40}})$")
 _BEGUN_BEHIND = re.compile(
-    f"[”》]?[^，,。；\\d“”]{{0,4}}(?:[于自从是在]{_YEAR}{_DAY}[^，,。；]{{0,4}}(?:{_BEGINS}|起)|(?:始于|最早于){_YEAR.replace('year', 'since')})"
+    f"[”》]?[^，,。；\\d“”]{{0,4}}(?:[于自从是在]|(?P<since>始于|最早于)){_YEAR}(?(since)|{_DAY}[^，,。；]{{0,4}}(?:{_BEGINS}|起))"
 )
 _START = re.compile(f"(?:{_BEGINS})了?(?:实施|开展)?[^，,。；]{{0,14}}$")
 _BEGINS_BEHIND = re.compile(f"[”》]?[^，,。；“”]{{0,4}}(?:{_BEGINS})")
-_ANY_YEAR = re.compile("(?:19|20)\\d\\d年")
+_ANY_YEAR = re.compile(_YEAR)
 _DATED = re.compile(f"[^\\d]{{0,8}}{_YEAR}(?!远景|目标)(?!.*(?:远景|目标))")
 
 
@@ -247,7 +247,7 @@ def recognition_proposals(reading: Reading, places: Sequence[Place]) -> Iterator
 def recognition_records(
     reading: Reading, chosen: Sequence[Chosen], by_rule: Sequence[Recognition]
 ) -> tuple[Recognition, ...]:
-    """The recognitions that were kept: with giver and year where the rules found the same stretch."""
+    """The recognitions that were kept, with who confers them, and the year where the rules found the same stretch."""
     known = {found.span: found for found in by_rule}
     records: list[Recognition] = []
     for one in sorted(chosen, key=lambda c: c.candidate.spans[0]):
@@ -309,5 +309,5 @@ def _start_year(reading: Reading, spans: Sequence[Span]) -> int | None:
             m = None
         m = m or _BEGUN_BEHIND.match(behind) or _DATED.match(text[span.start : span.end])
         if m:
-            return int(next(year for name, year in m.groupdict().items() if year and name != "said"))
+            return int(m["year"])
     return None

@@ -74,8 +74,13 @@ class Neighbours:
                 key,
                 {name: float(value) for name, value in features.items() if value},
                 self.reading.sentence(pair.program),
-                joined(self.reading, pair.agency),
+                self._joins(pair.agency),
             )
+
+    def _joins(self, agency: Span) -> bool:
+        """Whether the words before an agency, or before the list that it stands in, say that it takes part beside another."""
+        text = self.reading.paragraphs[agency.paragraph].text
+        return _TAKES_PART.search(text[max(0, agency.start - _LISTED) : agency.start]) is not None
 
     def _near(self, mention: Span) -> Iterator[tuple[str, int, _Pair]]:
         here = self._agencies.get(mention.paragraph, ())
@@ -135,12 +140,3 @@ class Neighbours:
             f"named={program.named} {side}": 1.0,
         }
         return f
-
-
-def joined(reading: Reading, agency: Span) -> bool:
-    """Whether the words before an agency, or before the list that it stands in, say that it takes part beside another."""
-    text = reading.paragraphs[agency.paragraph].text
-    return _TAKES_PART.search(text[max(0, agency.start - _LISTED) : agency.start]) is not None
-
-
-__all__ = ["Neighbours"]

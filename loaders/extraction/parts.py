@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction import terms
-from loaders.extraction.records import Program, Records, Relation, Span
+from loaders.extraction.records import Program, Records, Relation, Span, by_paragraph
 
 _Mentions = Sequence[tuple[Span, Program]]
 _Found = Iterator[tuple[Program, str, Program, Span, str]]
@@ -49,12 +49,8 @@ _HOW = re.compile(
 
 def find(records: Records) -> Iterator[Relation]:
     """``partOf`` and ``basedOn`` between programmes, each pair once, with the stretch that states it."""
-    by_paragraph: dict[int, list[tuple[Span, Program]]] = {}
-    for program in records.programs:
-        for mention in program.mentions:
-            by_paragraph.setdefault(mention.paragraph, []).append((mention, program))
     seen: set[frozenset[str]] = set()
-    for paragraph, mentions in sorted(by_paragraph.items()):
+    for paragraph, mentions in sorted(by_paragraph(records.programs).items()):
         if len(mentions) == 1:
             continue
         text = records.reading.paragraphs[paragraph].text

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import accumulate
 from operator import add
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from kg.claims import IN_GRAPH
 from loaders.layout import Paragraph
@@ -213,6 +213,7 @@ class Relation:
     reasons: tuple[str, ...] = ()
 
 
+NamedRecord = TypeVar("NamedRecord", bound=Named)
 _SHARED = frozenset({f.name for f in fields(Found)} | {"mentions"})
 
 
@@ -291,6 +292,15 @@ class Records:
 
 def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
+
+
+def by_paragraph(records: Iterable[NamedRecord]) -> dict[int, list[tuple[Span, NamedRecord]]]:
+    """Mentions with their records, record by record, of every paragraph."""
+    found: dict[int, list[tuple[Span, NamedRecord]]] = {}
+    for record in records:
+        for mention in record.mentions:
+            found.setdefault(mention.paragraph, []).append((mention, record))
+    return found
 
 
 def numbered(prefix: str, count: Iterable[object]) -> Iterator[str]:

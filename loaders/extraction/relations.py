@@ -6,13 +6,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
 
 from loaders.extraction import parts, recognitions, targets
 from loaders.extraction.context import Context
-from loaders.extraction.records import Agency, Named, Person, Recognition, Records, Relation, Span
+from loaders.extraction.records import Agency, Named, Person, Recognition, Records, Relation, Span, by_paragraph
 
-NamedRecord = TypeVar("NamedRecord", bound=Named)
 _TOGETHER = re.compile("联合|会同|携手|合作|协同|共建|联动|整合|引入|吸纳|签订|共同|配合|参与|等.{0,4}部门")
 _POSTS = (
     "书记|主任|局长|院长|所长|队长|站长|负责人|厅长|部长|检察长|庭长|组长|会长|主席|理事长|董事长|总经理|经理|校长|厂长|馆长|省长|市长|县长|区长|镇长|乡长|政委"
@@ -70,7 +68,7 @@ def _runs_in(records: Records, context: Context) -> Iterator[Relation]:
             yield Relation(program.id, "implementedIn", place.id, quote, confidence=0.6, reasons=("place in force",))
     ends = {
         paragraph: sorted((mention.end, program.id, mention.start) for mention, program in found)
-        for paragraph, found in _by_paragraph(records.programs).items()
+        for paragraph, found in by_paragraph(records.programs).items()
     }
     for outcome in records.outcomes:
         sentence = records.reading.sentence(outcome.span)
@@ -84,7 +82,7 @@ def _runs_in(records: Records, context: Context) -> Iterator[Relation]:
 
 def _agencies(records: Records) -> Iterator[Relation]:
     """An agency that acts in the clause or sentence of a programme's first mention runs it; among several, partners."""
-    mentions = _by_paragraph(records.agencies)
+    mentions = by_paragraph(records.agencies)
     for program in records.programs:
         sentence = records.reading.sentence(program.span)
         text = records.reading.string(sentence)
@@ -119,15 +117,6 @@ def _leads(mention: Span, sentence: Span) -> bool:
     return mention.start - sentence.start <= 2
 
 
-def _by_paragraph(records: Iterable[NamedRecord]) -> dict[int, list[tuple[Span, NamedRecord]]]:
-    """Mentions with their records, record by record, of every paragraph."""
-    found: dict[int, list[tuple[Span, NamedRecord]]] = {}
-    for record in records:
-        for mention in record.mentions:
-            found.setdefault(mention.paragraph, []).append((mention, record))
-    return found
-
-
 def _recipients(records: Records, context: Context) -> Iterator[Relation]:
     """Who stands last before the verb of winning, in the sentence of a recognition; of a list each, or all of one award.
 
@@ -135,7 +124,7 @@ def _recipients(records: Records, context: Context) -> Iterator[Relation]:
     nobody it is the place in force.
     """
     named: list[Named] = [*records.programs, *records.agencies, *records.persons, *records.places]
-    mentions = {n: sorted(found, key=_in_order) for n, found in _by_paragraph(named).items()}
+    mentions = {n: sorted(found, key=_in_order) for n, found in by_paragraph(named).items()}
     left = Counter(award.span for award in records.recognitions)
     several = {span for span, count in left.items() if count > 1}
     for award in records.recognitions:
@@ -171,12 +160,10 @@ def _winners(records: Records, award: Recognition, here: Sequence[tuple[Span, Na
         ]
         if after:
             first = max((s for s, _ in after), key=lambda s: s.end)
-            return [r.id for s, r in here if s.start >= first.start and _CHAINED.fullmatch(text[first.end : s.start])][
-                -1:
-            ]
+            chain = [r for s, r in here if s.start >= first.start and _CHAINED.fullmatch(text[first.end : s.start])]
+            return [r.id for r in chain[-1:]]
         end = award.start
     elif verb[1]:
-        end = verb[0].start
         return _list([(s, r) for s, r in here if verb[0].end <= s.start and s.end <= award.start], text)
     else:
         end = verb[0].start
@@ -206,7 +193,7 @@ def _list(named: Sequence[tuple[Span, Named]], text: str) -> list[str]:
 
 def _people(records: Records) -> Iterator[Relation]:
     """Whom or what a person leads or belongs to, by the post between the two, or by what the sentence says of them."""
-    agencies, programs = _by_paragraph(records.agencies), _by_paragraph(records.programs)
+    agencies, programs = by_paragraph(records.agencies), by_paragraph(records.programs)
     for person in records.persons:
         found: dict[str, Relation] = {}
         if (head := _GOVERNS.fullmatch(person.role or "")) and (body := _government(records.agencies, head[1])):

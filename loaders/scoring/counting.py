@@ -50,7 +50,7 @@ def count(pred: Document, gold: Document) -> Counts:
     out |= _programs(pred, gold, hits["programs"], kept["programs"], out["programs"][1])
     out |= _links(pred, gold, hits, kept)
     out |= _told(pred, gold, hits, kept)
-    figures = [((pred.get("outcomes") or [])[i], kept["outcomes"][j]) for i, j in hits["outcomes"].items()]
+    figures = _matched(pred, hits, kept, "outcomes")
     for name in ("direction", "comparison", "unit"):
         asked = [(p, g) for p, g in figures if g.get(name)]
         out[f"outcomes_{name}"] = (sum(norm(p.get(name)) == norm(g[name]) for p, g in asked), 0, len(asked))
@@ -86,15 +86,18 @@ def _programs(pred: Document, gold: Document, hits: Mapping[int, int], wanted: R
     }
 
 
+def _matched(
+    pred: Document, hits: Mapping[str, Mapping[int, int]], kept: Mapping[str, Records], kind: str
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Proposed and wanted records of a kind that match."""
+    return [((pred.get(kind) or [])[i], kept[kind][j]) for i, j in hits[kind].items()]
+
+
 def _links(
     pred: Document, gold: Document, hits: Mapping[str, Mapping[int, int]], kept: Mapping[str, Records]
 ) -> Counts:
     to_gold = {
-        kind: {
-            (pred.get(kind) or [])[i]["id"]: kept[kind][j]["id"]
-            for i, j in hits[kind].items()
-            if (pred.get(kind) or [])[i].get("id")
-        }
+        kind: {p["id"]: g["id"] for p, g in _matched(pred, hits, kept, kind) if p.get("id")}
         for kind in ("programs", "agencies", "outcomes")
     }
     both = ("operatedBy", "partner")
@@ -117,8 +120,8 @@ def _told(pred: Document, gold: Document, hits: Mapping[str, Mapping[int, int]],
     """What is told of matched records, and the relations that the other measures leave out, as ``…_f1``."""
     out: Counts = {}
     to_gold: dict[str, str] = {}
-    for kind, pairs in hits.items():
-        matched = [((pred.get(kind) or [])[i], kept[kind][j]) for i, j in pairs.items()]
+    for kind in hits:
+        matched = _matched(pred, hits, kept, kind)
         to_gold |= {p["id"]: g["id"] for p, g in matched if p.get("id")}
         for name in _TOLD.get(kind, ()):
             told = [(norm(p.get(name)), norm(g.get(name))) for p, g in matched]

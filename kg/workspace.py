@@ -18,13 +18,14 @@ class Workspace:
     """One ``--data`` folder with one ``--store``. The ledger opens at once, the store when it is first asked for.
 
     ``target`` is a folder or a ``neo4j://`` / ``bolt://`` address; by default the folder ``graph`` inside ``data``.
-    ``serve`` lets other processes use the embedded store while it is open.
+    ``serve`` lets other processes use the embedded store while it is open; ``brief`` opens it for a few reads.
     """
 
-    def __init__(self, data: Path, target: str | None = None, *, serve: bool = False) -> None:
+    def __init__(self, data: Path, target: str | None = None, *, serve: bool = False, brief: bool = False) -> None:
         self.data = data
         self.target = target or str(data / "graph")
         self.serve = serve
+        self.brief = brief
         self.ledger = Ledger(data)
         self._store: Store | None = None
 
@@ -34,7 +35,7 @@ class Workspace:
         if self._store is None:
             from kg.stores import open_store
 
-            self._store = open_store(self.target, data=self.data, share=self.serve)
+            self._store = open_store(self.target, data=self.data, share=self.serve, brief=self.brief)
         return self._store
 
     def project(self) -> Projection:

@@ -43,7 +43,7 @@ def question(
             raise BadInput(f"{text!r} is no parameter.", "Write PARAM=VALUE; `kg questions` lists the parameters.")
         values[name] = value
     asked = catalogue.find(question_id)
-    with opened(data, store) as workspace:
+    with opened(data, store, brief=True) as workspace:
         answer = asking.answer(workspace.graph(), asked, values, language)
     show_answer(Printer(as_json), answer)
 
@@ -55,7 +55,7 @@ def ask(
     as_json: Json = None,
 ) -> None:
     """Answer a question in one's own words, and show how it was understood."""
-    with opened(data, store) as workspace, ThreadPoolExecutor(1) as meanwhile:
+    with opened(data, store, brief=True) as workspace, ThreadPoolExecutor(1) as meanwhile:
         ready = meanwhile.submit(prepared, text, data)
         graph = workspace.graph()
         answer = ready.result().ask(graph, text)
@@ -130,7 +130,7 @@ def show(name: str, data: Data = DATA, store: StoreAt = None, as_json: Json = No
     """Everything the graph knows of a name, an entity id or a mention id."""
     from kg import entities
 
-    with opened(data, store) as workspace:
+    with opened(data, store, brief=True) as workspace:
         found = entities.named(workspace.graph(), name)
     printer = Printer(as_json)
     if printer.json:
@@ -185,7 +185,7 @@ def search(
     """Find things by a part of a name."""
     from kg import searching
 
-    with opened(data, store) as workspace:
+    with opened(data, store, brief=True) as workspace:
         found = searching.search(workspace.graph(), text, label, limit=limit)
     columns = ("name", "name_en", "label", "reports", "id")
     Printer(as_json).show(found, table(columns, found["results"], f"{found['total']} found"))
@@ -221,7 +221,7 @@ def conflicts(data: Data = DATA, store: StoreAt = None, as_json: Json = None) ->
     """Figures that cannot both be right, with the sentences of both sides."""
     from kg import entities
 
-    with opened(data, store) as workspace:
+    with opened(data, store, brief=True) as workspace:
         found = entities.conflicts(workspace.graph())
     columns = (
         "indicator",

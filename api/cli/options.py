@@ -25,9 +25,11 @@ DATA = Path("data")
 
 
 @contextmanager
-def opened(data: Path, store: str | None, *, must_exist: bool = True, serve: bool = False) -> Iterator[Workspace]:
+def opened(
+    data: Path, store: str | None, *, must_exist: bool = True, serve: bool = False, brief: bool = False
+) -> Iterator[Workspace]:
     """The workspace of a command. Raises NotFound where the folder holds no ledger and the command does not make one."""
     if must_exist and not (data / "ledger.sqlite").exists():
         raise NotFound(f"There is no ledger in {data}.", "Run `kg build` first, or name its folder with --data.")
-    with Workspace(data, store, serve=serve) as workspace:
+    with Workspace(data, store, serve=serve, brief=brief) as workspace:
         yield workspace

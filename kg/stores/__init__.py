@@ -34,13 +34,15 @@ def is_server(target: str | Path) -> bool:
     return isinstance(target, str) and urlsplit(target).scheme in _SCHEMES
 
 
-def open_store(target: str | Path, *, data: Path, create: bool = True, share: bool = False) -> Store:
+def open_store(
+    target: str | Path, *, data: Path, create: bool = True, share: bool = False, brief: bool = False
+) -> Store:
     """Open the store called ``target``: a folder (ArcadeDB inside this process) or ``neo4j://…`` / ``bolt://…``.
 
     ``data`` is the ledger's folder, where manifests are kept. ``share`` lets other processes use an embedded store while
-    this one runs. A server's credentials come from the address, from KG_NEO4J_USER and KG_NEO4J_PASSWORD, or from the
-    folder of a server that ``kg neo4j start`` started (KG_NEO4J_FOLDER, ``neo4j`` here, or ``neo4j`` in ``data``);
-    ``?database=`` in the address names the database.
+    this one runs; ``brief`` starts it for a process that reads a little and ends. A server's credentials come from the
+    address, from KG_NEO4J_USER and KG_NEO4J_PASSWORD, or from the folder of a server that ``kg neo4j start`` started
+    (KG_NEO4J_FOLDER, ``neo4j`` here, or ``neo4j`` in ``data``); ``?database=`` in the address names the database.
 
     Raises StoreError when the store cannot be opened, and, unless ``create``, when there is none yet.
     """
@@ -48,10 +50,10 @@ def open_store(target: str | Path, *, data: Path, create: bool = True, share: bo
 
     if is_server(target):
         return Store(_server_connection(str(target), data), data)
-    return _embedded_store(Path(target), data, create=create, share=share)
+    return _embedded_store(Path(target), data, create=create, share=share, brief=brief)
 
 
-def _embedded_store(folder: Path, data: Path, *, create: bool, share: bool) -> Store:
+def _embedded_store(folder: Path, data: Path, *, create: bool, share: bool, brief: bool) -> Store:
     from kg.errors import StoreError
     from kg.stores.arcadedb import DATABASE, READER, WRITER, EmbeddedServer, own_or_join
     from kg.stores.connection import Connection
@@ -63,7 +65,7 @@ def _embedded_store(folder: Path, data: Path, *, create: bool, share: bool) -> S
         raise StoreError(f"{folder} is a file, not a store's folder.", "Name a folder with --store.")
     if not create and not (folder / "format.json").exists():
         raise StoreError(f"There is no graph store in {folder} yet.", "Run `kg build` first.")
-    found = own_or_join(folder, share=share)
+    found = own_or_join(folder, share=share, brief=brief)
     server, address = (found, found.address) if isinstance(found, EmbeddedServer) else (None, found)
     connection = Connection(
         address.uri,

@@ -84,7 +84,7 @@ class EmbeddedServer:
     Raises StoreError when the folder was written by a newer version or the engine does not start.
     """
 
-    def __init__(self, folder: Path, lock: FolderLock, *, share: bool) -> None:
+    def __init__(self, folder: Path, lock: FolderLock, *, share: bool, brief: bool = False) -> None:
         started = time.perf_counter()
         self.folder = folder
         self._lock = lock
@@ -94,7 +94,7 @@ class EmbeddedServer:
         passwords = _passwords(folder)
         _write_groups(folder)
         self.address = Address(f"bolt://127.0.0.1:{free_port()}", *passwords, pid=os.getpid())
-        _start_jvm(folder)
+        _start_jvm(folder, brief=brief)
         self._server = self._start()
         if share:
             write_private(self._published, json.dumps(asdict(self.address)))
@@ -162,7 +162,9 @@ class EmbeddedServer:
             self._lock.release()
 
 
-def own_or_join(folder: Path, *, share: bool, patience_s: float = 15.0) -> EmbeddedServer | Address:
+def own_or_join(
+    folder: Path, *, share: bool, brief: bool = False, patience_s: float = 15.0
+) -> EmbeddedServer | Address:
     """Start a server over ``folder``, or give the address of the process that already serves it.
 
     A folder that another process holds without serving is waited for, ``patience_s`` at most; then StoreError.
@@ -181,7 +183,7 @@ def own_or_join(folder: Path, *, share: bool, patience_s: float = 15.0) -> Embed
             )
         time.sleep(0.1)
     try:
-        return EmbeddedServer(folder, lock, share=share)
+        return EmbeddedServer(folder, lock, share=share, brief=brief)
     except BaseException:
         lock.release()
         raise
@@ -304,8 +306,11 @@ java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
 """
 
 
-def _start_jvm(folder: Path) -> None:
-    """Start Java once in this process; its log goes into the folder that was opened first."""
+def _start_jvm(folder: Path, *, brief: bool) -> None:
+    """Start Java once in this process; its log goes into the folder that was opened first.
+
+    A ``brief`` one compiles its code at once and not again: a process that ends soon does not get back what more would cost.
+    """
     import jpype
 
     with _JVM:
@@ -322,6 +327,7 @@ def _start_jvm(folder: Path) -> None:
             "-Xms64m",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
+            *(("-XX:TieredStopAtLevel=1",) if brief else ()),
             f"-XX:ErrorFile={log}/crash-%p.log",
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF8",

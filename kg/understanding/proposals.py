@@ -11,8 +11,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import httpx
-
 from kg import catalogue
 from kg.asking import bind
 from kg.catalogue import Bound, Question
@@ -43,15 +41,21 @@ class Model:
         return cls(url, os.environ.get("KG_LLM_MODEL", ""), os.environ.get("KG_LLM_KEY", "")) if url else None
 
     def complete(self, task: str, text: str) -> str:
-        """The model's answer to one text. Raises httpx.HTTPError, ValueError or KeyError where there is none."""
+        """The model's answer to one text. Raises ValueError or KeyError where there is none."""
+        import httpx  # only who has a model waits for it
+
         body = {
             "model": self.name,
             "temperature": 0,
             "messages": [{"role": "system", "content": task}, {"role": "user", "content": text}],
         }
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        reply = httpx.post(f"{self.url.rstrip('/')}/chat/completions", json=body, headers=headers, timeout=self.limit_s)
-        reply.raise_for_status()
+        try:
+            url = f"{self.url.rstrip('/')}/chat/completions"
+            reply = httpx.post(url, json=body, headers=headers, timeout=self.limit_s)
+            reply.raise_for_status()
+        except httpx.HTTPError as error:
+            raise ValueError(f"The model at {self.url} does not answer: {error}") from error
         return str(reply.json()["choices"][0]["message"]["content"])
 
 
@@ -64,7 +68,7 @@ def proposed(model: Model, text: Text, known: Lexicon) -> tuple[Question, Bound]
         question = catalogue.find(str(body["question"]))
         values = {str(n): _texts(v) for n, v in dict(body.get("parameters") or {}).items()}
         return question, bind(question, values, known, text.language)
-    except (httpx.HTTPError, ValueError, KeyError, TypeError, IndexError, KgError):
+    except (ValueError, KeyError, TypeError, IndexError, KgError):
         return None
 
 

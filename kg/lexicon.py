@@ -20,7 +20,7 @@ import ontology
 from kg.names import key, pinyin
 from kg.stores import Store
 
-FORMAT = 7
+FORMAT = 9
 FILE = "lexicon.json"
 SPELLED = 3  # characters of a concept's label that may be asked for in pinyin
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
@@ -36,6 +36,8 @@ RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names, n.rep
 _NAMED = "MATCH (n:{label}) RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.names AS names"
 _OBSERVED = """MATCH (o:Outcome)-[:OF_INDICATOR]->(:Indicator)-[:BROADER*0..5]->(n:Indicator), (o)-[:OBSERVED_IN]->(at:Place)
 RETURN n.id AS id, collect(DISTINCT at.id) AS places"""
+_REPORTED = """MATCH (p:Program)-[:HAS_OUTCOME]->(:Outcome)-[:OF_INDICATOR]->(:Indicator)-[:BROADER*0..5]->(n:Indicator)
+RETURN n.id AS id, collect(DISTINCT p.id) AS programmes"""
 _WRITTEN = """MATCH (o:Outcome)-[:OF_INDICATOR]->(n:Indicator)
 RETURN DISTINCT n.id AS id, o.indicator AS written, o.name_en AS name_en"""
 _REPORTS = """MATCH (n:Report)
@@ -45,7 +47,10 @@ RETURN n.key AS id, n.key AS name, n.title AS title, n.characters AS characters,
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing with a name. ``type`` is a parameter type of the catalogue; ``places`` are the ids of where it lies."""
+    """One thing with a name. ``type`` is a parameter type of the catalogue; ``places`` are the ids of where it lies.
+
+    ``programmes`` are the ids of those of which an indicator is reported.
+    """
 
     id: str
     type: str
@@ -54,6 +59,7 @@ class Entry:
     names: tuple[str, ...] = ()
     level: str = ""
     places: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     title: str = ""
     characters: int = 0
@@ -197,6 +203,8 @@ def _english_places(entry: Entry) -> Iterator[str]:
             end = next((e for e in _ENDINGS if name.endswith(e) and len(name) > len(e)), "")
             short = name.removesuffix(end)
             known = {e for d in places.lookup(short) for e in places.english(d.code)} if end and not usual else usual
+            if entry.level == "township" and len(short) > 1:
+                yield pinyin(short)
             for english in _ENDINGS.get(end, ()):
                 yield from (f"{called} {english}" for called in (pinyin(short), *sorted(known)))
 
@@ -252,7 +260,7 @@ def _save(path: Path, known: Lexicon) -> None:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    lists = {k: tuple(sorted({v for v in row.get(k) or () if v})) for k in ("names", "places", "reports")}
+    lists = {k: tuple(sorted({v for v in row.get(k) or () if v})) for k in ("names", "places", "programmes", "reports")}
     return Entry(**{**{k: v for k, v in row.items() if v is not None}, **lists})
 
 
@@ -286,13 +294,14 @@ def _indicators(store: Store, programmes: frozenset[str]) -> Iterator[Entry]:
     for row in store.read(_WRITTEN).rows:
         wordings[row["id"]] |= {n for n in (row["written"], row["name_en"]) if n and key(n) not in programmes}
     observed = {row["id"]: row["places"] for row in store.read(_OBSERVED).rows}
+    reported = {row["id"]: row["programmes"] for row in store.read(_REPORTED).rows}
     for row in store.read(_NAMED.format(label="Indicator")).rows:
         entry = known.get(row["id"]) or _entry({**row, "type": "indicator"})
         if entry.id not in known and key(entry.name) in programmes:
             continue
         names = {*entry.names, *wordings[entry.id]}
-        there = observed.get(entry.id, ())
-        yield Entry(entry.id, "indicator", entry.name, entry.name_en, tuple(sorted(names)), places=tuple(sorted(there)))
+        there, of = (tuple(sorted(table.get(entry.id, ()))) for table in (observed, reported))
+        yield Entry(entry.id, "indicator", entry.name, entry.name_en, tuple(sorted(names)), places=there, programmes=of)
 
 
 # What the names of domains end in and questions leave out: 知识产权 is 知识产权保护, intellectual property its protection.

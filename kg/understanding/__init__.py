@@ -18,7 +18,7 @@ import ontology
 from kg import catalogue
 from kg.asking import Answer, run, uncovered, with_others
 from kg.catalogue import CONDITIONS, Bound, Language
-from kg.conditions import refused
+from kg.conditions import refused, thing
 from kg.errors import BadInput, NotUnderstood
 from kg.lexicon import Entry, Lexicon, lexicon, remembered
 from kg.stores import Store
@@ -29,7 +29,7 @@ from kg.understanding.explaining import written
 from kg.understanding.likelihood import recall
 from kg.understanding.proposals import Model, proposed
 from kg.understanding.reading import CLEAR, DOUBTFUL, ENOUGH, FEWER, PLAIN, Reading, read
-from kg.understanding.spans import Span, spans
+from kg.understanding.spans import Span, apart, spans
 from kg.understanding.wording import Text, table
 
 MARGIN = 0.02  # by which the best reading that has rows must lead
@@ -75,7 +75,11 @@ def ask(store: Store, text: str, language: Language | None = None) -> Answer:
     if best.choices:
         raise _ambiguous(asked, best)
     try:
-        answer = _stated(store, known, good, asked.language) or _answered(store, known, asked, good)
+        answer = (
+            _stated(store, known, good, asked.language)
+            or _both(store, known, asked, best)
+            or _answered(store, known, asked, good)
+        )
     except BadInput as error:  # a range of figures of another unit
         raise _unfit(asked, best, {n: best.bound[n] for n in CONDITIONS if n in best.bound}) from error
     others = [r for r in good if (r.question, r.bound) != (answer.question, answer.bound)]
@@ -213,6 +217,30 @@ def _stated(store: Store, known: Lexicon, good: Sequence[Reading], language: Lan
             answer = run(store, known, reading.question, reading.bound, language)
             return answer if _tells(answer) else None
     return None
+
+
+#: Between two domains of which one says more of the other: 数字化的养老项目, digital programmes for elderly care.
+_OF_THE_OTHER = re.compile(r"[的类型]?|(?: [a-z]+(?: or [a-z]+)?)? (?:(?:for|of|in|on|about) )?")
+
+
+def _both(store: Store, known: Lexicon, asked: Text, best: Reading) -> Answer | None:
+    """What belongs to both of two domains said beside one another, if anything does."""
+    said = {v.id for v in best.bound.get("topic", ()) if known.entries[v.id].type == "topic"}
+    named = sorted(
+        apart(s for s in spans(asked, known) if s.type == "topic" and said.issuperset(s.ids)), key=lambda s: s.span
+    )
+    if len(named) != len(said) or len(said) != 2 or len(best.bound["topic"]) != 2 or "also" in best.bound:
+        return None
+    first, second = named
+    if not _OF_THE_OTHER.fullmatch(asked.clean[first.end : second.start]):
+        return None
+    one, other = ([known.entries[i] for i in s.ids] for s in named)
+    also = (thing([one], asked.language),)
+    bound = {**best.bound, "topic": tuple(v for v in best.bound["topic"] if v.id == other[0].id), "also": also}
+    if refused(best.question, {"also": also}, known):
+        return None
+    answer = run(store, known, best.question, bound, asked.language)
+    return replace(answer, note=unused(asked, best, answer.note)) if _tells(answer) else None
 
 
 def readings(asked: Text, known: Lexicon, found: Sequence[Span]) -> list[Reading]:

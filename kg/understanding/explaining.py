@@ -35,10 +35,7 @@ NEAR_NAME = {"zh": 0.55, "en": 0.5}  # cosine with a word of a name
 EASE = 0.1  # how much less near a word may be where the wording is clear
 NEAR_FRAMING = 0.5  # cosine with a word of framing
 NEAR_ANY = {"zh": 0.6, "en": 0.55}  # cosine with a word of the wordings of any question
-# What may be a translation of the name behind it in brackets, and of the one before.
-_WORDS_BEFORE = re.compile(
-    r"(?:(?!(?:the|a|an|called|named|by|is|are|apply|applying|of|which|what|where)\b)[a-z,'-]+ ){1,7}\($"
-)
+# What may be a translation of the name before it.
 _IN_BRACKETS = re.compile(r" \([a-z ,'-]+\)")
 _WORDS_AFTER = re.compile(
     r" \(?(?:(?!(?:which|what|where|who|when|is|are|in|places?|cities|counties|city|county)\b)[a-z,'-]+(?: |\)|$)){1,6}"
@@ -106,7 +103,7 @@ def explained(
         state[start:end] = [s or "cue" for s in state[start:end]]
     for start, end in (
         *_said_otherwise(text, free, question, named),
-        *_translated(text, free, used),
+        *_translated(text, free, used, found),
         *_of_a_name(found, named),
     ):
         state[start:end] = [s or "cue" for s in state[start:end]]
@@ -280,19 +277,15 @@ def _pieces(name: str) -> frozenset[str]:
     return frozenset(w.text for w in meanings("zh").words(key(name)))
 
 
-def _translated(text: Text, rest: str, used: Sequence[Span]) -> Iterator[tuple[int, int]]:
+def _translated(text: Text, rest: str, used: Sequence[Span], found: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """English words beside a name in Chinese characters or in brackets, of which they are the translation."""
     for span in used if text.language == "en" else ():
         if span.type == "person" and (calling := _CALLING.search(rest[: span.start])):
             yield calling.span()
         if span.type not in ("programme", "award", "agency"):
             continue
-        chinese = _CHINESE.match(text.clean, span.start)
-        bracket = text.clean[: span.start].rstrip().endswith("(")
-        before = _WORDS_BEFORE.search(rest[: span.start]) if chinese or bracket else None
-        if before and (bracket or before[0].strip()):
-            yield before.start(), span.start
-        after = (_WORDS_AFTER if chinese else _IN_BRACKETS).match(rest, span.end)
+        yield from (s.span for s in found if s.type == "gloss" and s.end + 1 == span.start)
+        after = (_WORDS_AFTER if _CHINESE.match(text.clean, span.start) else _IN_BRACKETS).match(rest, span.end)
         if after:
             yield after.span()
 

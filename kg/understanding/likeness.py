@@ -38,6 +38,7 @@ OBSERVED = 1.2  # how much likelier an indicator is meant of which the graph has
 SHORT = 2  # characters from which on a word of the dictionary does not mean many things
 FEW = 2  # times that the glossary may give a word that tells what else it is called
 MORE = 2  # words that a name may have beside those that were said
+FEWER = 0.6  # share of a name of which there are few that does, of what else must be said
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -51,12 +52,21 @@ class Near:
 
 @lru_cache(maxsize=256)  # the questions of the catalogue look for the same names in one text
 def alike(
-    text: Text, known: Lexicon, type_: str, busy: tuple[Span, ...], places: tuple[str, ...], dull: frozenset[str]
+    text: Text,
+    known: Lexicon,
+    type_: str,
+    busy: tuple[Span, ...],
+    places: tuple[str, ...],
+    dull: frozenset[str],
+    programmes: frozenset[str] = frozenset(),
 ) -> Near | None:
     """Entries of a type that the words outside the ``busy`` stretches mean best; those in ``places`` before others.
 
-    ``dull`` words (those that the question is usually worded with) say little about names.
+    ``dull`` words (those that the question is usually worded with) say little about names. With ``programmes`` only
+    indicators are sought that are reported of one of them.
     """
+    if programmes:
+        return _by_meaning(text, known, type_, busy, places, dull, programmes)
     if quoted := _by_quotation(text, known, type_, busy, places):
         return quoted
     found = _by_order(text, known, type_, busy), _by_meaning(text, known, type_, busy, places, dull)
@@ -171,7 +181,13 @@ def _without(clean: str, busy: Iterable[Span]) -> str:
 
 
 def _by_meaning(
-    text: Text, known: Lexicon, type_: str, busy: Sequence[Span], places: Sequence[str], dull: frozenset[str]
+    text: Text,
+    known: Lexicon,
+    type_: str,
+    busy: Sequence[Span],
+    places: Sequence[str],
+    dull: frozenset[str],
+    programmes: frozenset[str] = frozenset(),
 ) -> Near | None:
     """By words of one meaning, weighted by how few names have them; words of a place may help, but not alone."""
     names = _named(known, type_, text.language)
@@ -189,6 +205,9 @@ def _by_meaning(
     own = names.said(near * (telling == 1.0)) > 0  # not only words with which the question is usually worded
     here &= names.said(near * free) >= OWN
     good = (share >= THERE * least) & own & (here | ~(alone & (names.sizes > 1)))
+    if programmes:
+        least = FEWER * least  # there are few to choose from
+        good = (share >= THERE * least) & own & np.array([not programmes.isdisjoint(e.programmes) for e in names.of])
     if type_ == "indicator":  # one that is observed, and in the places named if there are any, is likelier meant
         seen = [known.lies_in(e, places) if places else bool(e.places) for e in names.of]
         strength = strength * np.where(seen, OBSERVED, 1.0)

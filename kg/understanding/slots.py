@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import ontology
 from kg.asking import highest, wanted_values, worded
@@ -21,6 +21,9 @@ _SUBJECTS = ("topic", "kind", "programme", "agency", "person", "award", "text", 
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 _BODY = re.compile(r"\b(?:ministry|bureau|commission|administration|procuratorate)\b")
 _JOINS = re.compile(r"[和与及并、,，；;]|\band\b|\bplus\b|又|各|还有")
+_AND = re.compile(r"\s*(?:[和与及]|\band\b)\s*(?:in |for )?(?:the )?(?:whole )?")
+_TAKES_PART = re.compile(r"[或和与、]参[与加]|参[与加][或和与、]|\b(?:or|and) (?:\w+ )?(?:took|takes?|taking) part\b")
+_WHO = re.compile(r"谁|哪(?:些|个|几个|家|几家)?(?:机构|单位|部门|方|家|使领馆)?|\b(?:who|whom|which|what)\b")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
 _FRAME = frozenset(
@@ -172,15 +175,24 @@ class Slots:
             if (
                 after
                 and after[0].start - span.end <= 1
+                and not _AND.fullmatch(self.text.clean[span.end : after[0].start])
                 and self.known.lies_in(after[1], [entry.id])
                 and after[1] != entry
             ):
                 self.used.append(span)
                 continue
             kept.append((span, entry))
-        lower = [(s, e) for s, e in kept if not _holds(e, [o for _, o in kept], self.known)]
+        lower = [
+            (s, e)
+            for s, e in kept
+            if self._joined_to_others(s, [o for o, _ in kept]) or not _holds(e, [o for _, o in kept], self.known)
+        ]
         self.used += [s for s, e in kept if (s, e) not in lower]
         return lower
+
+    def _joined_to_others(self, span: Span, others: Iterable[Span]) -> bool:
+        """Whether a conjunction stands between a place and another: 全国和浙江."""
+        return any(_AND.fullmatch(self.text.clean[min(s.end, span.end) : max(s.start, span.start)]) for s in others)
 
     def _here(self, entries: list[Entry]) -> list[Entry]:
         """Those of the entries that lie in the places of the question; all, where none does."""
@@ -207,7 +219,11 @@ class Slots:
             said = {self.text.clean[s.start : s.end] for s in spans} | {key(e.name) for e in entries.values()}
             entries |= self._longer(sorted(said))
         exact = any(self._is_whole(s) for s in spans)
-        if self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
+        told = self._told_of_programme(entries) if type_ == "indicator" else None
+        if told:
+            spans, entries = list(told.spans), {e.id: e for e in told.entries}
+            self.guesses += 1
+        elif self._wants(name) and (not spans or (self.text.language == "en" and not exact)):
             near = self._near(type_)
             more = near and (type_ != "indicator" or self._says_more(near, spans))
             if near and more and stretch(near) > sum(s.length for s in spans):
@@ -242,10 +258,17 @@ class Slots:
             if type_ == "indicator":
                 self._joined(name, spans)
 
+    def _told_of_programme(self, named: Mapping[str, Entry], said: tuple[Span, ...] = ()) -> Near | None:
+        """What is reported of the programme asked about and is likest what is asked, where nothing named is."""
+        of = frozenset(v.id for v in self.bound.get("programme", ()))
+        if not of or not self._measures() or any(not of.isdisjoint(e.programmes) for e in named.values()):
+            return None
+        return self._near("indicator", said, of)
+
     def _joined(self, name: str, first: Sequence[Span]) -> None:
         """Fill in what a question asks for beside the first indicator: 起数和人数, how many firms and what growth."""
         said = list(first)
-        while near := self._near("indicator", self._own(said)):
+        while near := self._told_of_programme({}, self._own(said)) or self._near("indicator", self._own(said)):
             there = {e.id: e for e in near.entries if e.id not in {v.id for v in self.bound[name]}}
             wanted = [e.id for _, e in self.places]
             seen = [e for e in there.values() if (self.known.lies_in(e, wanted) if wanted else e.places)]
@@ -287,7 +310,7 @@ class Slots:
         """Programmes whose names contain one of these."""
         return {e.id: e for name in names for e in self.known.containing("programme", name)}
 
-    def _near(self, type_: str, said: tuple[Span, ...] = ()) -> Near | None:
+    def _near(self, type_: str, said: tuple[Span, ...] = (), programmes: frozenset[str] = frozenset()) -> Near | None:
         taken = [
             s
             for s in (*self.chosen, *self.awards)
@@ -296,6 +319,7 @@ class Slots:
         busy = tuple(s for s in taken if s.type not in ("award", "programme") or type_ in ("indicator", "topic"))
         if type_ == "indicator":
             busy += tuple(s for s in self.chosen if s.type in ("agency", "direction", "order"))
+            busy += tuple(s for s in self.used if s.type == "programme")
             busy += tuple(s for s in self.found if s.type == "attribute" and s.ids[0] not in COUNTED)
         if type_ == "programme" and any(p.type == "agency" for p in self.question.parameters.values()):
             busy += tuple(s for s in self.chosen if s.type == "agency" and " " in self.text.clean[s.start : s.end])
@@ -310,8 +334,9 @@ class Slots:
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
         busy += said
+        busy += tuple(s for s in self.found if s.type == "gloss")
         dull = wordings(self.text.language).words[self.question.id]
-        return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull)
+        return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull, programmes)
 
     def _is_one_word(self, near: Near) -> bool:
         """Whether a single English word speaks for a likeness."""
@@ -423,6 +448,10 @@ class Slots:
         ids = [i for s in spans for i in s.ids]
         if type_ == "order":
             ids = ids[:1]
+        # 由谁办理，和谁合作; 推出或参与
+        if type_ == "role" and (len(_WHO.findall(self.text.clean)) > 1 or _TAKES_PART.search(self.text.clean)):
+            self.used += spans
+            ids = []
         if ids:
             named = type_ in NAMED
             language = self.text.language

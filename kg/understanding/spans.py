@@ -78,7 +78,29 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
             or s.ids[0].removeprefix("indicator-") in ontology.model().indicators
             or not any(key(text.clean[s.start : s.end]) in h for h in honours)
         ]
-    return sorted(kept, key=lambda s: (s.start, -s.end, s.type, s.ids))
+    glosses = set(_glosses(text, kept))
+    kept = [
+        s for s in kept if s.type not in _GLOSSED or not any(g.start <= s.start and s.end <= g.end for g in glosses)
+    ]
+    return sorted([*kept, *glosses], key=lambda s: (s.start, -s.end, s.type, s.ids))
+
+
+#: What the words of a gloss are not besides: the name behind them is meant.
+_GLOSSED = ("topic", "kind", "indicator", "programme", "agency", "award")
+_GLOSS = re.compile(
+    r"\b(?:(?!(?:the|a|an|called|named|by|is|are|was|were|has|have|do|does|did|use|uses|used|runs?|apply|applying|deals?"
+    r"|or|of|with|in|on|from|to|which|what|where)\b)[a-z,'-]+ ){1,7}\($"
+)
+
+
+def _glosses(text: Text, found: Iterable[Span]) -> Iterator[Span]:
+    """English words that a name follows in brackets: the campaign against gang crime (扫黑除恶专项斗争)."""
+    for name in found if text.language == "en" else ():
+        called = name.type == "indicator" and not text.clean[name.start].isascii()
+        called |= name.type in ("programme", "award", "agency")
+        alone = called and text.clean[name.end : name.end + 1] == ")"
+        if alone and (gloss := _GLOSS.search(text.clean[: name.start])):
+            yield Span(gloss.start(), gloss.end() - 1, "gloss", ())
 
 
 def _together(found: Iterable[Span]) -> Iterator[Span]:

@@ -44,7 +44,7 @@ from loaders.tagging import Tagger, tagger
 
 __all__ = ["Layers", "Reading", "Records", "extract", "read", "version"]
 
-_RULES = "8"
+_RULES = "9"
 
 
 def read(text: str, *, title: str = "", issued: str = "", words: Tagger | None = None) -> Reading:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import ontology
 from loaders.extraction import agencies, kinds, recognitions, terms
 from loaders.extraction.candidates import Chosen, Proposal
 from loaders.extraction.context import Context
@@ -102,6 +103,7 @@ def program_records(
         candidate = one.candidate
         first = candidate.spans[0]
         named = any(_quoted(reading, span) for span in spans) or any(n in candidate.name for n in terms.NATIONAL)
+        named |= ontology.model().national_of(candidate.name) is not None
         kind, domains = _sort(reading, written, spans, named, models)
         records.append(
             Program(

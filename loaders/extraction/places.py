@@ -58,6 +58,10 @@ def _chain(code: str) -> tuple[str, ...]:
     return tuple(division.code for division in ontology.gazetteer().chain(code))
 
 
+#: Behind mountains of which a division has its name: 天山南北.
+_OF_MOUNTAINS = re.compile("南北|[南北东西]麓|山脉|脚下|之巅")
+
+
 def find(reading: Reading) -> tuple[Place, ...]:
     """The places of a report, each once, in the order of their first mention."""
     hits = [hit for n, p in enumerate(reading.paragraphs) for hit in _hits(n, p.text, reading.tokens[n])]
@@ -107,7 +111,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
     free = 0
     for at in toponyms.heads(text):
         form = toponyms.form_at(text, at) if at >= free else None
-        if form is None:
+        if form is None or (form[-1] == "山" and _OF_MOUNTAINS.match(text, at + len(form))):
             continue
         end = at + len(form)
         if (

@@ -37,7 +37,16 @@ def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views
     found = gather(reading, [*proposals, *from_marks(views, kind)])
     if kind != "program":
         return found
-    return {key: one for key, one in found.items() if "quote" in one.sources or not terms.empty(one.name)}
+    return {
+        key: one
+        for key, one in found.items()
+        if "quote" in one.sources
+        or not (terms.empty(one.name) or any(_cuts_title(reading, span) for span in one.spans))
+    }
+
+
+def _cuts_title(reading: Reading, span: Span) -> bool:
+    return terms.cut_title(reading.paragraphs[span.paragraph].text, span.start, span.end)
 
 
 def judged(

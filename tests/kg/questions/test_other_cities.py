@@ -59,15 +59,55 @@ ANNOTATION: dict[str, Any] = {
     ],
 }  # fmt: skip
 
+SECOND = """云端夕阳是贵阳市的数字养老专线，由贵阳市民政局办理，同贵阳市卫健委合作，接听来电500次，查扣骗子资产70万元。
+2024年全国破获电信网络诈骗案件30万起，贵州省破获2万起；全国电信网络诈骗发案下降8%。
+"""
+SECOND_ANNOTATION: dict[str, Any] = {
+    "report": {"title": "专线", "year": 2025},
+    "places": [
+        {"id": "pl1", "name": "贵阳市", "level": "prefecture", "quote": "贵阳市"},
+        {"id": "pl2", "name": "中国", "level": "country", "quote": "全国"},
+        {"id": "pl3", "name": "贵州省", "level": "province", "quote": "贵州省"},
+    ],
+    "agencies": [
+        {"id": "a1", "name": "贵阳市民政局", "type": "government", "quote": "由贵阳市民政局办理"},
+        {"id": "a2", "name": "贵阳市卫健委", "type": "government", "quote": "同贵阳市卫健委合作"},
+    ],
+    "programs": [
+        {"id": "p1", "name": "云端夕阳", "type": "service", "named": True, "domains": ["elderly_care", "digital_governance"], "quote": "云端夕阳"},
+    ],
+    "outcomes": [
+        {"id": "o1", "indicator": "接听来电", "value": 500, "unit": "次", "comparison": "absolute", "place": "pl1", "program": "p1",
+         "quote": "接听来电500次"},
+        {"id": "o2", "indicator": "查扣骗子资产", "value": 70, "unit": "万元", "comparison": "absolute", "place": "pl1", "program": "p1",
+         "quote": "查扣骗子资产70万元"},
+        {"id": "o3", "indicator": "破获电信网络诈骗案件", "value": 30, "unit": "万起", "comparison": "absolute", "period": "2024",
+         "place": "pl2", "quote": "全国破获电信网络诈骗案件30万起"},
+        {"id": "o4", "indicator": "破获电信网络诈骗案件", "value": 2, "unit": "万起", "comparison": "absolute", "period": "2024",
+         "place": "pl3", "quote": "贵州省破获2万起"},
+        {"id": "o5", "indicator": "电信网络诈骗发案", "value": 8, "unit": "%", "comparison": "versus_before", "direction": "down",
+         "place": "pl2", "quote": "全国电信网络诈骗发案下降8%"},
+    ],
+    "recognitions": [],
+    "persons": [],
+    "relations": [
+        {"from": "p1", "rel": "implementedIn", "to": "pl1"}, {"from": "p1", "rel": "operatedBy", "to": "a1"},
+        {"from": "p1", "rel": "partner", "to": "a2"}, {"from": "p1", "rel": "hasOutcome", "to": "o1"},
+        {"from": "p1", "rel": "hasOutcome", "to": "o2"},
+    ],
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    text = Text("900", "original", TEXT)
-    quotes = {r["id"]: r["quote"] for kind in LISTS[:-1] for r in ANNOTATION[kind]}
-    body, _ = convert(ANNOTATION, "900", [Quoted(text, quotes, (None,) * len(ANNOTATION["relations"]))], {})
-    read = RecordFile(Path("900.json"), body)
     with Workspace(tmp_path_factory.mktemp("other-cities")) as workspace:
-        workspace.ledger.put(Reading(Report("900", title="两地做法"), text, tuple(read.assertions(text))))
+        for report, words, annotation in (("900", TEXT, ANNOTATION), ("901", SECOND, SECOND_ANNOTATION)):
+            text = Text(report, "original", words)
+            quotes = {r["id"]: r["quote"] for kind in LISTS[:-1] for r in annotation[kind]}
+            body, _ = convert(annotation, report, [Quoted(text, quotes, (None,) * len(annotation["relations"]))], {})
+            read = RecordFile(Path(f"{report}.json"), body)
+            title = annotation["report"]["title"]
+            workspace.ledger.put(Reading(Report(report, title=title), text, tuple(read.assertions(text))))
         yield workspace.graph()
 
 
@@ -98,6 +138,23 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ("长沙和碑林里，哪些没有养老项目？", "places-without", "place", ["碑林区"]),
         ("Of Changsha and Beilin, which have no mediation programme?", "places-without", "place", ["长沙市"]),
         ("Xi'an and Beilin: mediation studios", "programmes", "programme", ["老城根调解室"]),
+        # what two domains beside one another have in common
+        ("有哪些数字化的养老项目？", "programmes", "programme", ["云端夕阳"]),
+        ("Which digital programmes for elderly care are there?", "programmes", "programme", ["云端夕阳"]),
+        ("有哪些养老和调解项目？", "programmes", "programme", ["云端夕阳", "智慧养老平台", "老城根调解室"]),
+        # who does it, and with whom
+        ("云端夕阳由谁办理，和谁合作？", "agencies-of-programme", "agency", ["贵阳市民政局", "贵阳市卫健委"]),
+        ("贵阳市卫健委推出或参与了哪些项目？", "programmes-of-agency", "programme", ["云端夕阳"]),
+        ("云端夕阳和谁合作？", "agencies-of-programme", "agency", ["贵阳市卫健委"]),
+        # English words before a name in brackets are only its translation
+        ("What did the drive against telecom fraud (云端夕阳) achieve?", "outcomes-of-programme", "value", [500, 70]),
+        # what is reported of the programme asked about
+        ("How many calls did 云端夕阳 take?", "outcomes-of-programme", "value", [500]),
+        ("How much in assets of fraud cases did 云端夕阳 seize?", "outcomes-of-programme", "value", [70]),
+        # cases solved are not cases reported; the nation beside a province
+        ("2024年全国破获的电信网络诈骗案件有多少？", "figures", "value", [30]),
+        ("How many telecom fraud cases were solved nationwide in 2024?", "figures", "value", [30]),
+        ("全国和贵州破获的电信网络诈骗案件分别有多少？", "figures", "value", [30, 2]),
     ],
 )
 def test_question_is_answered(other: Store, text: str, question: str, column: str, expected: list[object]) -> None:

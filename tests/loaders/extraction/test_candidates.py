@@ -8,7 +8,19 @@ from loaders.extraction.records import Span
 
 
 @pytest.mark.parametrize(
-    "name", ["实施", "中心建设", "消费活动", "信息服务", "政策", "为指导", "数字化系统", "招商引资项目"]
+    "name",
+    [
+        "实施",
+        "中心建设",
+        "消费活动",
+        "信息服务",
+        "政策",
+        "为指导",
+        "数字化系统",
+        "招商引资项目",
+        "4期活动",
+        "20多场宣讲",
+    ],
 )
 def test_general_words_are_no_name(name: str) -> None:
     assert terms.empty(name)
@@ -34,6 +46,18 @@ def test_what_is_done_with_it_is_no_part_of_a_name(written: str, name: str) -> N
     reading = read(f"各地{written}。")
     span = trimmed(reading, Span(0, 2, 2 + len(written)))
     assert reading.string(span) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "cut"),
+    [
+        ("审议了关于修改灯塔法和巷口法的决定草案。", 3, 9, True),
+        ("印发关于推进灯塔管家建设的意见。", 2, 15, False),
+        ("讲了灯塔管家的故事，又作出决定。", 2, 6, False),
+    ],
+)
+def test_the_beginning_of_a_title_is_no_name(text: str, start: int, end: int, cut: bool) -> None:
+    assert terms.cut_title(text, start, end) is cut
 
 
 def test_a_form_within_another_is_its_alias() -> None:

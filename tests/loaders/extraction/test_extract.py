@@ -24,6 +24,11 @@ def test_named_programmes_are_found(records: Records) -> None:
     assert {"暖邻议事厅", "云上老舅"} & forms == {"暖邻议事厅", "云上老舅"}
 
 
+def test_a_national_programme_is_named_without_quotation_marks() -> None:
+    found = {p.name: p.named for p in extract("青石市深入实施雪亮工程，在乡村路口装上探头，发案下降12%。").programs}
+    assert found["雪亮工程"] is True
+
+
 def test_places_have_codes_and_parents(records: Records) -> None:
     codes = {place.name: place.code for place in records.places}
     assert codes["柯桥区"] == "330603"

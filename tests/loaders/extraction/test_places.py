@@ -73,6 +73,11 @@ def test_our_country_is_a_name_only_where_no_other_stands() -> None:
     assert "我国" in places("我国推进平安建设。")
 
 
+def test_mountains_are_not_the_district_that_has_their_name() -> None:
+    assert not {"天山", "天山区"} & set(places("新疆维吾尔自治区的宣讲队走遍天山南北，送去法治课。"))
+    assert {"天山区"} <= set(places("新疆维吾尔自治区乌鲁木齐市天山区的宣讲队送去法治课。"))
+
+
 def test_a_region_is_a_zone() -> None:
     assert level_of("滨河两岸地区") == "zone"
 

@@ -20,7 +20,7 @@ import ontology
 from kg.names import key, pinyin
 from kg.stores import Store
 
-FORMAT = 9
+FORMAT = 10
 FILE = "lexicon.json"
 SPELLED = 3  # characters of a concept's label that may be asked for in pinyin
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
@@ -203,8 +203,6 @@ def _english_places(entry: Entry) -> Iterator[str]:
             end = next((e for e in _ENDINGS if name.endswith(e) and len(name) > len(e)), "")
             short = name.removesuffix(end)
             known = {e for d in places.lookup(short) for e in places.english(d.code)} if end and not usual else usual
-            if entry.level == "township" and len(short) > 1:
-                yield pinyin(short)
             for english in _ENDINGS.get(end, ()):
                 yield from (f"{called} {english}" for called in (pinyin(short), *sorted(known)))
 

@@ -22,6 +22,7 @@ _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "in
 _BODY = re.compile(r"\b(?:ministry|bureau|commission|administration|procuratorate)\b")
 _JOINS = re.compile(r"[和与及并、,，；;]|\band\b|\bplus\b|又|各|还有")
 _AND = re.compile(r"\s*(?:[和与及]|\band\b)\s*(?:in |for )?(?:the )?(?:whole )?")
+_AND_OTHERS = re.compile("等(?:(?:[0-9]+|[一二两三四五六七八九十]+)个)?(?:地|省|市|区|县|镇|街道|村|城市)")
 _TAKES_PART = re.compile(r"[或和与、]参[与加]|参[与加][或和与、]|\b(?:or|and) (?:\w+ )?(?:took|takes?|taking) part\b")
 _WHO = re.compile(r"谁|哪(?:些|个|几个|家|几家)?(?:机构|单位|部门|方|家|使领馆)?|\b(?:who|whom|which|what)\b")
 RARE = 0.8  # how much a word must tell for it to be sought in names
@@ -170,7 +171,11 @@ class Slots:
                 self.choices["place"] = tuple(found)
             out.append((span, found[0]))
         kept = []
+        asks_where = "place" in self.question.columns and "programme" in self.question.parameters
         for at, (span, entry) in enumerate(out):
+            if len(out) == 1 and asks_where and _AND_OTHERS.match(self.text.clean, span.end):  # one of those asked for
+                self.used.append(span)
+                continue
             after = out[at + 1] if at + 1 < len(out) else None
             if (
                 after
@@ -338,6 +343,14 @@ class Slots:
         dull = wordings(self.text.language).words[self.question.id]
         return alike(self.text, self.known, type_, busy, tuple(e.id for _, e in self.places), dull, programmes)
 
+    def _is_spelled(self, near: Near) -> bool:
+        """Whether two characters of a name stand in a Chinese text side by side, outside its places; in English always."""
+        if self.text.language == "en":
+            return True
+        names = "\n".join(key(n) for e in near.entries for n in (e.name, *e.names))
+        runs = (self.text.clean[s.start : s.end] for s in near.spans)
+        return any(run[at : at + 2] in names for run in runs for at in range(len(run) - 1))
+
     def _is_one_word(self, near: Near) -> bool:
         """Whether a single English word speaks for a likeness."""
         return len(near.spans) == 1 and " " not in self.text.clean[near.spans[0].start : near.spans[0].end]
@@ -412,6 +425,8 @@ class Slots:
             near = max(filter(None, map(self._near, ("programme", "agency"))), key=stretch, default=None)
             if near and self.places and self.text.language == "en" and self._is_one_word(near):
                 near = None  # beside a place that is no name
+            if near and self.places and "place" in self.question.parameters and not self._is_spelled(near):
+                near = None  # the place is asked about
             if near and stretch(near) > sum(s.length for s in told):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1

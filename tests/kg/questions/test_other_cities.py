@@ -144,6 +144,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ("有哪些养老和调解项目？", "programmes", "programme", ["云端夕阳", "智慧养老平台", "老城根调解室"]),
         # who does it, and with whom
         ("云端夕阳由谁办理，和谁合作？", "agencies-of-programme", "agency", ["贵阳市民政局", "贵阳市卫健委"]),
+        ("老城根调解室在长沙等市有哪些地方用？", "places-of-programme", "place", ["碑林区"]),
         ("贵阳市卫健委推出或参与了哪些项目？", "programmes-of-agency", "programme", ["云端夕阳"]),
         ("云端夕阳和谁合作？", "agencies-of-programme", "agency", ["贵阳市卫健委"]),
         # English words before a name in brackets are only its translation

@@ -22,7 +22,19 @@ Language = Literal["zh", "en"]
 
 # Types whose values are names of the graph; the others are words of their own (see kg.asking).
 NAMED = ("place", "programme", "agency", "person", "award", "indicator", "topic", "kind", "report", "entity", "bearer")
-WORDS = ("level", "year", "role", "direction", "comparison", "order", "attribute", "flag", "agency_type", "text")
+WORDS = (
+    "level",
+    "year",
+    "role",
+    "direction",
+    "comparison",
+    "order",
+    "attribute",
+    "flag",
+    "agency_type",
+    "position",
+    "text",
+)
 _HIDDEN = ("claims", "context", "members")  # returned for the answer's own use, never shown as columns
 
 

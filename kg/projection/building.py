@@ -13,7 +13,7 @@ from kg.identity import GLOSSED, Entity, Identity
 from kg.ledger import Assertion, Reading
 from kg.names import key, pinyin
 from kg.placing import ANCHOR_LEVELS, COUNTRY
-from kg.projection.outcomes import outcome_properties, recognition_key
+from kg.projection.outcomes import measured, outcome_properties, recognition_key
 from kg.projection.stating import claim_node
 
 _LABELS = {"place": "Place", "agency": "Agency", "program": "Program", "person": "Person"}
@@ -55,6 +55,7 @@ class Builder:
         self._recognitions: dict[tuple[str, ...], list[Assertion]] = {}
         self._has_parent: set[str] = set()
         self._english: dict[tuple[str, str], set[str]] = {}
+        self._provisional: dict[str, set[str]] = {}
         self._hashes = {key: r.text.sha256 for key, r in readings.items()}
         signatures = {key: r.signature for key, r in readings.items()}
         self._voices = {key: keys[0] for keys in groups(signatures) for key in keys}
@@ -176,10 +177,8 @@ class Builder:
         bare = self._without_place(written, claim)
         if known := self.model.indicator_of(written) or self.model.indicator_of(bare):
             return self._concept("Indicator", known.id)
-        node = "indicator-x-" + digest(key(bare))
-        if node not in self.graph.nodes:
-            properties: dict[str, Value] = {"name": key(bare), "names": [key(bare)], "provisional": True}
-            self.graph.add(Node(node, "Indicator", properties))
+        node = "indicator-x-" + digest(measured(bare))
+        self._provisional.setdefault(node, set()).add(key(bare))
         return node
 
     def _without_place(self, written: str, claim: Claim) -> str:
@@ -190,6 +189,12 @@ class Builder:
                 if written.startswith(name) and len(written) - len(name) >= 2:
                     return written[len(name) :].removeprefix("的")
         return written
+
+    def _provisional_indicators(self) -> None:
+        for node, names in self._provisional.items():
+            shortest = min(names, key=lambda n: (len(n), n))
+            properties: dict[str, Value] = {"name": shortest, "names": sorted(names), "provisional": True}
+            self.graph.add(Node(node, "Indicator", properties))
 
     # ---- edges ----
 
@@ -205,6 +210,7 @@ class Builder:
         """Add the entities, the recognitions, the derived places, and all edges."""
         self._add_recognitions()
         self._outcome_nodes()
+        self._provisional_indicators()
         for entity_id in sorted(self._described):
             self._entity(self.identity.entities[entity_id], self._described[entity_id])
         self._runs_in()

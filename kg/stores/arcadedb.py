@@ -310,6 +310,7 @@ def _start_jvm(folder: Path, *, brief: bool) -> None:
     """Start Java once in this process; its log goes into the folder that was opened first.
 
     A ``brief`` one compiles its code at once and not again: a process that ends soon does not get back what more would cost.
+    The first to start it decides for the process.
     """
     import jpype
 

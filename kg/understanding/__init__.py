@@ -32,6 +32,7 @@ from kg.understanding.reading import CLEAR, DOUBTFUL, ENOUGH, FEWER, PLAIN, Read
 from kg.understanding.spans import Span, apart, spans
 from kg.understanding.wording import Text, table
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 MARGIN = 0.02  # by which the best reading that has rows must lead
 LEAD = 0.2  # by which the wording of one of several equal readings must be likelier than of the others
 NEAR = 0.2  # by which a reading may fall short of the best and still answer, where the best has no rows
@@ -219,8 +220,10 @@ def _stated(store: Store, known: Lexicon, good: Sequence[Reading], language: Lan
     return None
 
 
-#: Between two domains of which one says more of the other: 数字化的养老项目, digital programmes for elderly care.
-_OF_THE_OTHER = re.compile(r"[的类型]?|(?: [a-z]+(?: or [a-z]+)?)? (?:(?:for|of|in|on|about) )?")
+#: From one domain to another of which it says more: 数字化的养老项目, digital elderly care, digital programmes for elderly care.
+_OF_THE_OTHER = re.compile(
+    r"[化型类]|.[型类]|.[型类]?的|[a-z] (?:(?!(?:and|or|nor|but|than|not|versus|plus)\b)[a-z]+(?: or [a-z]+)? (?:for|of|in|on|about) )?"
+)
 
 
 def _both(store: Store, known: Lexicon, asked: Text, best: Reading) -> Answer | None:
@@ -232,7 +235,8 @@ def _both(store: Store, known: Lexicon, asked: Text, best: Reading) -> Answer | 
     if len(named) != len(said) or len(said) != 2 or len(best.bound["topic"]) != 2 or "also" in best.bound:
         return None
     first, second = named
-    if not _OF_THE_OTHER.fullmatch(asked.clean[first.end : second.start]):
+    gap = asked.clean[first.end : second.start]
+    if not _OF_THE_OTHER.fullmatch(asked.clean[first.start : first.end][-1:] + gap):
         return None
     one, other = ([known.entries[i] for i in s.ids] for s in named)
     also = (thing([one], asked.language),)
@@ -250,8 +254,13 @@ def readings(asked: Text, known: Lexicon, found: Sequence[Span]) -> list[Reading
 
 
 def lost_names(asked: Text, reading: Reading) -> bool:
-    """Whether a name in quotation marks, or a word written like a name (Wuxi, Chicago), plays no part in the reading."""
+    """Whether a name in quotation marks, or a word written like a name (Wuxi, Chicago), plays no part in the reading.
+
+    In English so is one in Chinese characters.
+    """
     left = "".join(reading.left)
+    if asked.language == "en" and _CHINESE.search(left):
+        return True
     lost = written(asked)
     idle = set(" ".join((*reading.left, *reading.passed)).split())
     return any(q.casefold() in left for q in asked.quoted if len(q) > 1) or bool(lost & idle)

@@ -27,7 +27,9 @@ WIDER = {"domain-grassroots_governance", "domain-public_security"}  # of which i
 _COUNTS = ("数", "率", "量")
 _EXPLAINED = {"span": 1.3, "cue": 1.0, "near": 1.0}  # weight of a character in the score
 _MISSED = {"left": 1.3, "passed": 0.4, "ignored": 2.2}
-_TYPED = ("comparison", "order", "level", "attribute", "role")
+_TYPED = ("comparison", "order", "level", "attribute", "role", "position")
+# What a question that does not take it leaves unexplained, but for what is plainer: with whom somebody works, which post he has.
+_NARROWS = {"role": ("operator",), "position": ("负责人",)}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
 NEAR_WORDING = {"zh": 0.55, "en": 0.45}  # cosine with a word of the question's wordings
@@ -125,13 +127,18 @@ def explained(
     if any(s.type == "report" for s in used):  # a report given by its number: its year says no more
         for span in (s for s in found if s.type == "year"):
             state[span.start : span.end] = ["stop" if s == "left" else s for s in state[span.start : span.end]]
-    if "role" not in catalogue.find(question).parameters:  # with whom somebody works together
-        for span in (s for s in found if s.type == "role" and s.ids == ("partner",)):
-            state[span.start : span.end] = ["left" if s != "span" else s for s in state[span.start : span.end]]
+    for span in _narrowing(found, question):
+        state[span.start : span.end] = ["left" if s != "span" else s for s in state[span.start : span.end]]
     for start, end in _unasked(text, question, named):
         state[start:end] = ["ignored" if s in ("", "left", "stop", "cue") else s for s in state[start:end]]
     tells = _weighed(text, state, found, question, named, clear=clear)
     return _share(state, tells), _left(clean, state, ("left", "ignored")), _left(clean, state, ("passed",))
+
+
+def _narrowing(found: Sequence[Span], question: str) -> Iterator[Span]:
+    """What narrows a question and this one does not take."""
+    taken = catalogue.find(question).parameters
+    return (s for s in found if s.type in _NARROWS and s.type not in taken and s.ids != _NARROWS[s.type])
 
 
 def _weighed(
@@ -143,9 +150,10 @@ def _weighed(
     said = [w for w in meanings(text.language).words(text.clean) if "left" in state[w.start : w.end]]
     names = written(text)
     plain = np.array([text.clean[w.start : w.end] not in names for w in said])
+    narrowing = list(_narrowing(found, question))
     typed = [s for s in found if s.type in _TYPED]  # what narrows a question is never passed over
     for word, near in zip(said, _near(said, learned, question, named, plain, clear=clear), strict=True):
-        kept = near in ("passed", "near") and any(s.meets(word.start, word.end) for s in typed if s.ids == ("partner",))
+        kept = near in ("passed", "near") and any(s.meets(word.start, word.end) for s in narrowing)
         kept |= near == "passed" and any(s.meets(word.start, word.end) for s in typed)
         now = "left" if kept else near
         tells[word.start : word.end] = [min(1.0, 1.6 * word.tells)] * (word.end - word.start)

@@ -165,11 +165,11 @@ def pieces_of(text: str, language: Language) -> list[str]:
 
 
 def signed(clean: str, spans: Iterable[Span]) -> str:
-    """The text with the sign of its type for each span."""
+    """The text with the sign of its type for each span, and without glosses."""
     out, at = [], 0
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if span.start >= at and span.type in SIGNS:
-            out += [clean[at : span.start], SIGNS[span.type]]
+        if span.start >= at and (span.type in SIGNS or span.type == "gloss"):
+            out += [clean[at : span.start], SIGNS.get(span.type, "")]
             at = span.end
     return "".join([*out, clean[at:]])
 

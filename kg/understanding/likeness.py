@@ -38,7 +38,6 @@ OBSERVED = 1.2  # how much likelier an indicator is meant of which the graph has
 SHORT = 2  # characters from which on a word of the dictionary does not mean many things
 FEW = 2  # times that the glossary may give a word that tells what else it is called
 MORE = 2  # words that a name may have beside those that were said
-FEWER = 0.6  # share of a name of which there are few that does, of what else must be said
 DULL = 0.3  # weight of a word with which the question is usually worded
 
 
@@ -206,7 +205,6 @@ def _by_meaning(
     here &= names.said(near * free) >= OWN
     good = (share >= THERE * least) & own & (here | ~(alone & (names.sizes > 1)))
     if programmes:
-        least = FEWER * least  # there are few to choose from
         good = (share >= THERE * least) & own & np.array([not programmes.isdisjoint(e.programmes) for e in names.of])
     if type_ == "indicator":  # one that is observed, and in the places named if there are any, is likelier meant
         seen = [known.lies_in(e, places) if places else bool(e.places) for e in names.of]

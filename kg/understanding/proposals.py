@@ -54,7 +54,7 @@ class Model:
             url = f"{self.url.rstrip('/')}/chat/completions"
             reply = httpx.post(url, json=body, headers=headers, timeout=self.limit_s)
             reply.raise_for_status()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ValueError(f"The model at {self.url} does not answer: {error}") from error
         return str(reply.json()["choices"][0]["message"]["content"])
 

@@ -82,7 +82,8 @@ def read(text: Text, known: Lexicon, question: Question, found: Sequence[Span]) 
     if untold(hidden, text.language):
         return None
     learned = wordings(text.language)
-    chances = learned.likelihood(signed(text.clean, slots.used))
+    glosses = [s for s in found if s.type == "gloss"]
+    chances = learned.likelihood(signed(text.clean, [*slots.used, *glosses]))
     likely = chances[question.id]
     hit = [pattern(p, text.language) for p in cues.needs]
     cued = all(p.search(hidden) for p in hit) and not any(pattern(p, text.language).search(hidden) for p in cues.never)

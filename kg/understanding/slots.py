@@ -21,10 +21,12 @@ _SUBJECTS = ("topic", "kind", "programme", "agency", "person", "award", "text", 
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 _BODY = re.compile(r"\b(?:ministry|bureau|commission|administration|procuratorate)\b")
 _JOINS = re.compile(r"[和与及并、,，；;]|\band\b|\bplus\b|又|各|还有")
-_AND = re.compile(r"\s*(?:[和与及]|\band\b)\s*(?:in |for )?(?:the )?(?:whole )?")
-_AND_OTHERS = re.compile("等(?:(?:[0-9]+|[一二两三四五六七八九十]+)个)?(?:地|省|市|区|县|镇|街道|村|城市)")
+_AND = re.compile(r"\s*(?:[和与及、]|以及|\band\b)\s*(?:in |for )?(?:the )?(?:whole )?")
+_AND_OTHERS = re.compile(
+    "等(?:[0-9一二两三四五六七八九十百余多几]+个?|各)?(?:地(?!区分)|省|市|区(?!域)|县|镇|街道|村|城市)"
+)
 _TAKES_PART = re.compile(r"[或和与、]参[与加]|参[与加][或和与、]|\b(?:or|and) (?:\w+ )?(?:took|takes?|taking) part\b")
-_WHO = re.compile(r"谁|哪(?:些|个|几个|家|几家)?(?:机构|单位|部门|方|家|使领馆)?|\b(?:who|whom|which|what)\b")
+_WHO = re.compile(r"谁|哪(?:些|个|几个|家|几家)?(?:机构|单位|部门|方)|\bwhom?\b")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
 _FRAME = frozenset(
@@ -196,8 +198,10 @@ class Slots:
         return lower
 
     def _joined_to_others(self, span: Span, others: Iterable[Span]) -> bool:
-        """Whether a conjunction stands between a place and another: 全国和浙江."""
-        return any(_AND.fullmatch(self.text.clean[min(s.end, span.end) : max(s.start, span.start)]) for s in others)
+        """Whether figures are asked for and a conjunction stands between a place and another: 全国和浙江."""
+        return "indicator" in self.question.parameters and any(
+            _AND.fullmatch(self.text.clean[min(s.end, span.end) : max(s.start, span.start)]) for s in others
+        )
 
     def _here(self, entries: list[Entry]) -> list[Entry]:
         """Those of the entries that lie in the places of the question; all, where none does."""
@@ -264,9 +268,9 @@ class Slots:
                 self._joined(name, spans)
 
     def _told_of_programme(self, named: Mapping[str, Entry], said: tuple[Span, ...] = ()) -> Near | None:
-        """What is reported of the programme asked about and is likest what is asked, where nothing named is."""
+        """What is reported of the programme asked about and is likest what is asked, where nothing is named."""
         of = frozenset(v.id for v in self.bound.get("programme", ()))
-        if not of or not self._measures() or any(not of.isdisjoint(e.programmes) for e in named.values()):
+        if named or not of or not self._measures():
             return None
         return self._near("indicator", said, of)
 
@@ -334,8 +338,8 @@ class Slots:
                 for s in self.found
                 if s.type == "person" and not any(c.start <= s.start and s.end <= c.end for c in self.chosen)
             )
-        if any(p.type == "role" for p in self.question.parameters.values()):
-            busy += tuple(s for s in self.chosen if s.type == "role")
+        if any(p.type in ("role", "position") for p in self.question.parameters.values()):
+            busy += tuple(s for s in self.chosen if s.type in ("role", "position"))
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
         busy += said
@@ -427,6 +431,7 @@ class Slots:
                 near = None  # beside a place that is no name
             if near and self.places and "place" in self.question.parameters and not self._is_spelled(near):
                 near = None  # the place is asked about
+                self.guesses += 1
             if near and stretch(near) > sum(s.length for s in told):
                 spans, entries = list(near.spans), {e.id: e for e in near.entries}
                 self.guesses += 1
@@ -464,7 +469,8 @@ class Slots:
         if type_ == "order":
             ids = ids[:1]
         # 由谁办理，和谁合作; 推出或参与
-        if type_ == "role" and (len(_WHO.findall(self.text.clean)) > 1 or _TAKES_PART.search(self.text.clean)):
+        several = len(set(ids)) > 1 or len(_WHO.findall(self.text.clean)) > 1
+        if type_ == "role" and (several or _TAKES_PART.search(self.text.clean)):
             self.used += spans
             ids = []
         if ids:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -88,18 +88,21 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
 #: What the words of a gloss are not besides: the name behind them is meant.
 _GLOSSED = ("topic", "kind", "indicator", "programme", "agency", "award")
 _GLOSS = re.compile(
-    r"\b(?:(?!(?:the|a|an|called|named|by|is|are|was|were|has|have|do|does|did|use|uses|used|runs?|apply|applying|deals?"
-    r"|or|of|with|in|on|from|to|which|what|where)\b)[a-z,'-]+ ){1,7}\($"
+    r"(?<![\w-])(?:(?!(?:the|a|an|called|named|by|is|are|was|were|has|have|do|does|did|use|uses|used|runs?|apply|applying|deals?"
+    r"|or|of|with|in|on|from|to|which|what|where|who|how|many|much|under|after|before|through|during|via|at|into|since|thanks"
+    r"|as|while|because|besides|than)\b)[a-z][a-z'-]* ){1,7}\($"
 )
+_ASKING = ("direction", "comparison", "order", "role", "position")
 
 
-def _glosses(text: Text, found: Iterable[Span]) -> Iterator[Span]:
+def _glosses(text: Text, found: Sequence[Span]) -> Iterator[Span]:
     """English words that a name follows in brackets: the campaign against gang crime (扫黑除恶专项斗争)."""
     for name in found if text.language == "en" else ():
         called = name.type == "indicator" and not text.clean[name.start].isascii()
         called |= name.type in ("programme", "award", "agency")
         alone = called and text.clean[name.end : name.end + 1] == ")"
-        if alone and (gloss := _GLOSS.search(text.clean[: name.start])):
+        gloss = _GLOSS.search(text.clean[: name.start]) if alone else None
+        if gloss and not any(s.type in _ASKING and s.meets(gloss.start(), gloss.end()) for s in found):
             yield Span(gloss.start(), gloss.end() - 1, "gloss", ())
 
 
@@ -324,6 +327,9 @@ def _typed_words(text: Text) -> Iterator[Span]:
             yield Span(match.start(), match.end(), group, tuple(sorted(entry["ids"])))
     for _, entry, match in said(text, "attribute"):
         yield Span(match.start(), match.end(), "attribute", tuple(entry["values"]))
+    for _, entry, match in said(text, "position"):
+        whole = text.language == "zh" and any(word in match[0] for word in entry["values"])  # 市委书记, not any 书记
+        yield Span(match.start(), match.end(), "position", (match[0],) if whole else tuple(entry["values"]))
     for match in says(text, "named"):
         yield Span(match.start(), match.end(), "flag", ("true",))
     generic = re.compile(table()["any_agency"][text.language])

@@ -44,7 +44,7 @@ from loaders.tagging import Tagger, tagger
 
 __all__ = ["Layers", "Reading", "Records", "extract", "read", "version"]
 
-_RULES = "9"
+_RULES = "10"
 
 
 def read(text: str, *, title: str = "", issued: str = "", words: Tagger | None = None) -> Reading:

@@ -62,6 +62,14 @@ def _chain(code: str) -> tuple[str, ...]:
 _OF_MOUNTAINS = re.compile("南北|[南北东西]麓|山脉|脚下|之巅")
 
 
+def _is_mountain(text: str, at: int, form: str) -> bool:
+    """Whether a name is that of the mountain from which a district (天山区) has its own, not that of a city (唐山)."""
+    codes = toponyms.forms()[form] if form[-1] == "山" else ()
+    return all(_division(code).level == "county" for code in codes) and bool(
+        codes and _OF_MOUNTAINS.match(text, at + len(form))
+    )
+
+
 def find(reading: Reading) -> tuple[Place, ...]:
     """The places of a report, each once, in the order of their first mention."""
     hits = [hit for n, p in enumerate(reading.paragraphs) for hit in _hits(n, p.text, reading.tokens[n])]
@@ -111,7 +119,7 @@ def _hits(index: int, text: str, tokens: tuple[Token, ...]) -> list[_Hit]:
     free = 0
     for at in toponyms.heads(text):
         form = toponyms.form_at(text, at) if at >= free else None
-        if form is None or (form[-1] == "山" and _OF_MOUNTAINS.match(text, at + len(form))):
+        if form is None or _is_mountain(text, at, form):
             continue
         end = at + len(form)
         if (

@@ -41,7 +41,7 @@ def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views
         key: one
         for key, one in found.items()
         if "quote" in one.sources
-        or not (terms.empty(one.name) or any(_cuts_title(reading, span) for span in one.spans))
+        or not (terms.empty(one.name) or all(_cuts_title(reading, span) for span in one.spans))
     }
 
 

@@ -106,9 +106,9 @@ _EMPTY = (
 )
 EMPTY = re.compile(f"(?:{_EMPTY})+")
 _SHORT = 7
-_SESSIONS = re.compile("[0-9]+[余多]?[期场次轮届]")
+_SESSIONS = re.compile(f"[0-9]+[余多]?[期场次轮届](?:{_EMPTY}|宣讲|讲座|演出|论坛)*")
 #: How the title goes on of a decision or an opinion on something, behind a cut.
-_TITLE_GOES_ON = re.compile("[^。；！？《》“”]{0,40}?(?:决定|决议|意见|通知|办法|议案|草案|方案|规定|报告|说明)")
+_TITLE_GOES_ON = re.compile("[^，。；！？《》“”]{0,40}?(?:决定|决议|意见|通知|办法|议案|草案|方案|规定|报告|说明)")
 
 MARKS = re.compile('[“”‘’《》「」『』"]')
 LOOSE = re.compile(r"[“”‘’《》「」『』\"·\s、，。:：;；()（）]")
@@ -132,4 +132,4 @@ def cut_title(text: str, start: int, end: int) -> bool:
 
 def empty(name: str) -> bool:
     """Whether a name that stands without quotation marks is too short and general to be one: 中心建设, 信息服务, 4期活动."""
-    return len(name) <= _SHORT and (EMPTY.fullmatch(name) is not None or _SESSIONS.match(name) is not None)
+    return len(name) <= _SHORT and (EMPTY.fullmatch(name) is not None or _SESSIONS.fullmatch(name) is not None)

@@ -26,7 +26,9 @@ def test_general_words_are_no_name(name: str) -> None:
     assert terms.empty(name)
 
 
-@pytest.mark.parametrize("name", ["灯塔管家", "平安建设", "河长制", "综合治理信息服务平台工程建设行动"])
+@pytest.mark.parametrize(
+    "name", ["灯塔管家", "平安建设", "河长制", "综合治理信息服务平台工程建设行动", "1次办好", "4轮驱动"]
+)
 def test_a_name_says_more(name: str) -> None:
     assert not terms.empty(name)
 
@@ -54,6 +56,7 @@ def test_what_is_done_with_it_is_no_part_of_a_name(written: str, name: str) -> N
         ("审议了关于修改灯塔法和巷口法的决定草案。", 3, 9, True),
         ("印发关于推进灯塔管家建设的意见。", 2, 15, False),
         ("讲了灯塔管家的故事，又作出决定。", 2, 6, False),
+        ("落实关于灯塔管家的部署，全市印发通知。", 2, 8, False),
     ],
 )
 def test_the_beginning_of_a_title_is_no_name(text: str, start: int, end: int, cut: bool) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -18,7 +19,7 @@ import typer
 
 from kg.errors import BadInput
 from loaders.extraction import Layers, extract
-from loaders.scoring import Counts, count, rates
+from loaders.scoring import Counts, Error, count, errors, rates
 from loaders.scoring.counting import KINDS, headline
 from loaders.scoring.counting import bootstrap as resampled
 from loaders.training.gold import paths
@@ -47,6 +48,7 @@ class Evaluation:
     overall: dict[str, dict[str, float]]
     spread: dict[str, tuple[float, float]]
     documents: dict[str, dict[str, dict[str, float]]]
+    errors: Counter[Error] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
         spread = {measure: {"low": low, "high": high} for measure, (low, high) in self.spread.items()}
@@ -80,13 +82,17 @@ def evaluate(pred: Path, gold: Path, *, bootstrap: int = 0) -> Evaluation:
         raise BadInput(
             f"No annotated reports in {gold}.", "Give the folder that holds the annotations, one NN.json a report."
         )
-    return _evaluation({key: count(mine, theirs) for key, (mine, theirs) in pairs.items()}, bootstrap)
+    amiss = sum((errors(*pair) for pair in pairs.values()), Counter[Error]())
+    return _evaluation({key: count(*pair) for key, pair in pairs.items()}, amiss, bootstrap)
 
 
-def _evaluation(counts: Mapping[str, Counts], samples: int) -> Evaluation:
+def _evaluation(counts: Mapping[str, Counts], amiss: Counter[Error], samples: int) -> Evaluation:
     every = list(counts.values())
     return Evaluation(
-        rates(every), resampled(every, samples) if samples else {}, {key: rates([one]) for key, one in counts.items()}
+        rates(every),
+        resampled(every, samples) if samples else {},
+        {key: rates([one]) for key, one in counts.items()},
+        amiss,
     )
 
 
@@ -95,12 +101,15 @@ def ablations(sources: Sequence[str], samples: int = _SAMPLES) -> dict[str, Eval
     found = {}
     for layers in get_args(Layers):
         counts: dict[str, Counts] = {}
+        amiss: Counter[Error] = Counter()
         for source in sources:
             for path in paths(source, held_out="%" in source):
                 text = path.with_suffix(".txt").read_text("utf-8")
                 records = extract(text, layers=layers).as_json()
-                counts[f"{path.parent.name}/{path.stem}"] = count(records, json.loads(path.read_text("utf-8")))
-        found[layers] = _evaluation(counts, samples)
+                annotated = json.loads(path.read_text("utf-8"))
+                counts[f"{path.parent.name}/{path.stem}"] = count(records, annotated)
+                amiss += errors(records, annotated)
+        found[layers] = _evaluation(counts, amiss, samples)
     return found
 
 
@@ -137,6 +146,15 @@ def markdown(found: Mapping[str, Evaluation], agreement: str) -> str:
         row = whole.overall[kind]
         cells = [f"{row['precision']:.3f}", f"{row['recall']:.3f}", str(int(row["pred"])), str(int(row["gold"]))]
         lines.append(f"| {kind} | " + " | ".join(cells) + " |")
+    lines += [
+        "\n## What is missed and what is wrong\n",
+        "Records without a counterpart, by class of error.\n",
+        "| kind | class | annotated and missed | proposed and wrong |",
+        "|---|---|---|---|",
+    ]
+    for kind, what in sorted({(e.kind, e.what) for e in whole.errors}, key=lambda c: (KINDS.index(c[0]), c[1])):
+        missed, wrong = (whole.errors[Error(kind, side, what)] for side in ("missed", "wrong"))
+        lines.append(f"| {kind} | {what} | {missed} | {wrong} |")
     lines += ["\n## By document\n", "| document | " + " | ".join(KINDS) + " |", "|---" * (len(KINDS) + 1) + "|"]
     for key, table in whole.documents.items():
         shown = (f"{table[k]['f1']:.2f}" if table[k]["gold"] or table[k]["pred"] else "–" for k in KINDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from loaders.scoring.matching import match, names, norm, similarity
@@ -33,20 +34,39 @@ _COUNTIES = ("county", "zone", "prefecture", "province")
 _NEUTRAL = 0.5
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The records of a kind: index of a proposed one to that of the wanted one it is; proposed ones that are neither hit nor miss."""
+
+    proposed: Records
+    wanted: Records
+    hits: dict[int, int]
+    neutral: frozenset[int]
+
+
+def judged(pred: Document, gold: Document, kind: str) -> Judged:
+    """What matches what. Background figures and borderline strings are neither hits nor misses."""
+    proposed = list(pred.get(kind) or [])
+    wanted = [g for g in gold.get(kind) or [] if not g.get("context")]
+    neutral = [g for g in gold.get(kind) or [] if g.get("context")]
+    if kind == "programs":
+        neutral += [{"name": n["text"]} for n in gold.get("not_programs", []) if n.get("borderline")]
+    hits = match(proposed, wanted, kind)
+    rest = [i for i in range(len(proposed)) if i not in hits]
+    pairs = match([proposed[i] for i in rest], neutral, kind).items()
+    alike = (rest[i] for i, j in pairs if similarity(kind, proposed[rest[i]], neutral[j]) >= _NEUTRAL)
+    return Judged(proposed, wanted, hits, frozenset(alike))
+
+
 def count(pred: Document, gold: Document) -> Counts:
-    """Counts of one report. Background figures and borderline strings are neither hits nor misses."""
+    """Counts of one report, as :func:`judged` tells hits from misses."""
     out: Counts = {}
     hits: dict[str, dict[int, int]] = {}
     kept: dict[str, Records] = {}
     for kind in KINDS:
-        proposed = pred.get(kind) or []
-        wanted = [g for g in gold.get(kind) or [] if not g.get("context")]
-        neutral = [g for g in gold.get(kind) or [] if g.get("context")]
-        if kind == "programs":
-            neutral += [{"name": n["text"]} for n in gold.get("not_programs", []) if n.get("borderline")]
-        hits[kind], kept[kind] = match(proposed, wanted, kind), wanted
-        drop = _neutral(proposed, hits[kind], neutral, kind)
-        out[kind] = (len(hits[kind]), len(proposed) - drop, len(wanted))
+        found = judged(pred, gold, kind)
+        hits[kind], kept[kind] = found.hits, found.wanted
+        out[kind] = (len(found.hits), len(found.proposed) - len(found.neutral), len(found.wanted))
     out |= _programs(pred, gold, hits["programs"], kept["programs"], out["programs"][1])
     out |= _links(pred, gold, hits, kept)
     out |= _told(pred, gold, hits, kept)
@@ -55,12 +75,6 @@ def count(pred: Document, gold: Document) -> Counts:
         asked = [(p, g) for p, g in figures if g.get(name)]
         out[f"outcomes_{name}"] = (sum(norm(p.get(name)) == norm(g[name]) for p, g in asked), 0, len(asked))
     return out
-
-
-def _neutral(proposed: Records, hits: Mapping[int, int], neutral: Records, kind: str) -> int:
-    rest = [p for i, p in enumerate(proposed) if i not in hits]
-    pairs = match(rest, neutral, kind).items()
-    return sum(similarity(kind, rest[i], neutral[j]) >= _NEUTRAL for i, j in pairs)
 
 
 def _programs(pred: Document, gold: Document, hits: Mapping[int, int], wanted: Records, judged: float) -> Counts:

@@ -45,13 +45,17 @@ def _similar_name(a: Record, b: Record, ratio: float) -> float:
 
 def _similar_outcome(a: Record, b: Record) -> float:
     x, y = _number(a.get("value")), _number(b.get("value"))
-    if (x is None) != (y is None):
-        return 0.0
-    if x is not None and y is not None and not _equal(x, y) and not any(_equal(x * k, y) for k in _SCALES):
+    if (x is None) != (y is None) or (x is not None and not same_value(a, b)):
         return 0.0
     p, g = _bigrams(a.get("indicator")), _bigrams(b.get("indicator"))
     overlap = len(p & g) / max(1, min(len(p), len(g)))
     return 0.2 + 0.8 * overlap if x is not None else overlap
+
+
+def same_value(a: Record, b: Record) -> bool:
+    """Whether two outcomes have one figure, on whatever scale it is written."""
+    x, y = _number(a.get("value")), _number(b.get("value"))
+    return x is not None and y is not None and (_equal(x, y) or any(_equal(x * k, y) for k in _SCALES))
 
 
 def _equal(x: float, y: float) -> bool:

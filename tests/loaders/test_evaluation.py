@@ -7,7 +7,7 @@ import pytest
 
 from kg.errors import BadInput
 from loaders.evaluation import evaluate
-from loaders.scoring import count, match, rates
+from loaders.scoring import count, errors, match, rates
 
 GOLD = {
     "places": [{"id": "l1", "name": "安吉县", "level": "county"}],
@@ -43,6 +43,32 @@ def test_borderline_strings_and_background_figures_are_neutral() -> None:
 
 def test_a_name_that_contains_the_other_matches_once() -> None:
     assert match([{"name": "和美驿站服务"}, {"name": "和美驿站"}], [{"name": "和美驿站"}], "programs") == {1: 0}
+
+
+def test_errors_are_told_by_class() -> None:
+    pred = {
+        "places": [{"id": "a", "name": "德清县", "level": "county"}],
+        "agencies": [{"id": "b", "name": "和美驿站"}],
+        "programs": [
+            {"id": "c", "name": "网格议事机制"},
+            {"id": "d", "name": "议事机制"},
+            {"id": "e", "name": "美丽乡村"},
+        ],
+        "outcomes": [
+            {"id": "f", "indicator": "调处矛盾", "value": 120},
+            {"id": "g", "indicator": "常住人口", "value": 59},
+        ],
+    }
+    assert errors(pred, GOLD) == {
+        ("places", "missed", "county"): 1,
+        ("places", "wrong", "county"): 1,
+        ("agencies", "wrong", "taken for another kind of record"): 1,
+        ("programs", "missed", "taken for another kind of record"): 1,
+        ("programs", "wrong", "name too long, too short, or found twice"): 1,
+        ("outcomes", "missed", "figure found, indicator in other words"): 1,
+        ("outcomes", "wrong", "figure found, indicator in other words"): 1,
+    }
+    assert not errors(GOLD, GOLD)
 
 
 def test_figures_match_over_scales() -> None:

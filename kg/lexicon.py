@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import ontology
-from kg.names import key, pinyin
+from kg.names import key, measure, pinyin
 from kg.stores import Store
 
-FORMAT = 10
+FORMAT = 11
 FILE = "lexicon.json"
 SPELLED = 3  # characters of a concept's label that may be asked for in pinyin
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township", "village", "site")
@@ -290,7 +290,8 @@ def _indicators(store: Store, programmes: frozenset[str]) -> Iterator[Entry]:
     known = {e.id: e for e in _concepts() if e.type == "indicator"}
     wordings: dict[str, set[str]] = defaultdict(set)
     for row in store.read(_WRITTEN).rows:
-        wordings[row["id"]] |= {n for n in (row["written"], row["name_en"]) if n and key(n) not in programmes}
+        said = (measure(row["written"]), row["name_en"])
+        wordings[row["id"]] |= {n for n in said if n and key(n) not in programmes}
     observed = {row["id"]: row["places"] for row in store.read(_OBSERVED).rows}
     reported = {row["id"]: row["programmes"] for row in store.read(_REPORTED).rows}
     for row in store.read(_NAMED.format(label="Indicator")).rows:

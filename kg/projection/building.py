@@ -11,7 +11,7 @@ from kg.duplicates import groups, linked
 from kg.graph import Edge, Graph, Node, Value
 from kg.identity import GLOSSED, Entity, Identity
 from kg.ledger import Assertion, Reading
-from kg.names import key, pinyin
+from kg.names import key, measure, pinyin
 from kg.placing import ANCHOR_LEVELS, COUNTRY
 from kg.projection.outcomes import measured, outcome_properties, recognition_key
 from kg.projection.stating import claim_node
@@ -178,7 +178,7 @@ class Builder:
         if known := self.model.indicator_of(written) or self.model.indicator_of(bare):
             return self._concept("Indicator", known.id)
         node = "indicator-x-" + digest(measured(bare))
-        self._provisional.setdefault(node, set()).add(key(bare))
+        self._provisional.setdefault(node, set()).add(measure(key(bare)))
         return node
 
     def _without_place(self, written: str, claim: Claim) -> str:
@@ -229,8 +229,10 @@ class Builder:
         written = sorted({*described.named, *described.all("alias")})
         name = division.name if division else min(described.named, key=lambda n: (-described.named[n], -len(n), n))
         usual = self.gazetteer.english(entity.code) if entity.code else ()
+        national = self.model.national_of(name) if entity.kind == "program" else None
         english = [*described.all("nameEn"), *usual]
         known = {name, *written, *(division.aliases if division else ())}
+        known |= {*national.labels} if national else {*()}
         properties: dict[str, Value] = {
             "name": name,
             "names": sorted({*known, *english, *(p for n in known if (p := pinyin(n)))}),
@@ -241,7 +243,7 @@ class Builder:
         }
         if english:
             properties["name_en"] = described.best("nameEn") or usual[0]
-        elif gloss := self._gloss(entity.kind, name, described):
+        elif gloss := national.en if national else self._gloss(entity.kind, name, described):
             properties["gloss"] = gloss
         properties |= getattr(self, f"_{entity.kind}")(entity, described)
         self.graph.add(Node(entity.id, _LABELS[entity.kind], properties))

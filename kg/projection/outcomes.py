@@ -12,7 +12,7 @@ from kg import periods
 from kg.claims import Claim
 from kg.conflicts import Figure, conflicts, reach
 from kg.graph import Edge, Value
-from kg.names import key
+from kg.names import key, measure
 from ontology.model import unframed
 
 if TYPE_CHECKING:
@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 _interval = lru_cache(1 << 16)(periods.interval)  # a few wordings and days of issue, over and over
 _TEXTS = ("unit", "approx", "direction", "comparison")
 _NUMBERS = ("value", "value_max", "baseline")
-_DONE = re.compile("^(?:完成|建成|实现|达到)(?=..)")
 _TOTAL = re.compile("(?<=..)(?:总(?=[产里数量额值])|(?:数量|总数|总量|个数|(?<![指系基倍分参次人件起户家项])数)$)")
 
 
 @lru_cache(1 << 16)
 def measured(indicator: str) -> str:
     """What two wordings of an indicator that no pattern knows have in common: 粮食总产量 and 全年粮食产量, 建成助餐点 and 助餐点数量."""
-    return _TOTAL.sub("", _DONE.sub("", unframed(key(indicator))))
+    return _TOTAL.sub("", measure(unframed(key(indicator))))
 
 
 def outcome_properties(claim: Claim, issued: str) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from kg.understanding.likelihood import wordings
 from kg.understanding.likeness import Near, alike, saying, stretch, synonyms
 from kg.understanding.meaning import meanings
 from kg.understanding.spans import Span
-from kg.understanding.wording import Text, says, stop
+from kg.understanding.wording import Text, pattern, says, stop, table
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SUBJECTS = ("topic", "kind", "programme", "agency", "person", "award", "text", "flag")
@@ -25,8 +25,9 @@ _AND = re.compile(r"\s*(?:[和与及、]|以及|\band\b)\s*(?:in |for )?(?:the )
 _AND_OTHERS = re.compile(
     "等(?:[0-9一二两三四五六七八九十百余多几]+个?|各)?(?:地(?!区分)|省|市|区(?!域)|县|镇|街道|村|城市)"
 )
+_EACH = re.compile(r"[又各]|分别|\beach\b|\brespectively\b|\bboth\b")
 _TAKES_PART = re.compile(r"[或和与、]参[与加]|参[与加][或和与、]|\b(?:or|and) (?:\w+ )?(?:took|takes?|taking) part\b")
-_WHO = re.compile(r"谁|哪(?:些|个|几个|家|几家)?(?:机构|单位|部门|方)|\bwhom?\b")
+_WHO = re.compile(r"谁|(?:什么|哪(?:些|个|几个|家|几家)?)(?:机构|单位|部门|方)|\bwhom?\b")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
 _FRAME = frozenset(
@@ -197,11 +198,13 @@ class Slots:
         self.used += [s for s, e in kept if (s, e) not in lower]
         return lower
 
-    def _joined_to_others(self, span: Span, others: Iterable[Span]) -> bool:
-        """Whether figures are asked for and a conjunction stands between a place and another: 全国和浙江."""
-        return "indicator" in self.question.parameters and any(
-            _AND.fullmatch(self.text.clean[min(s.end, span.end) : max(s.start, span.start)]) for s in others
-        )
+    def _joined_to_others(self, span: Span, others: Sequence[Span]) -> bool:
+        """Whether figures are asked for, of a place and another with a conjunction between, or of the nation and others each."""
+        if "indicator" not in self.question.parameters:
+            return False
+        if self.known.entries[span.ids[0]].level == "country" and _EACH.search(self.text.clean):
+            return True
+        return any(_AND.fullmatch(self.text.clean[min(s.end, span.end) : max(s.start, span.start)]) for s in others)
 
     def _here(self, entries: list[Entry]) -> list[Entry]:
         """Those of the entries that lie in the places of the question; all, where none does."""
@@ -252,6 +255,8 @@ class Slots:
         if figures and type_ == "programme" and spans and all(self._is_topic(s) for s in spans):
             self.guesses += 1
         if type_ == "award":  # 国家级绿色园区名单 beside 国家级绿色园区
+            called = {key(n.name).replace("级", "") for n in entries.values()}  # 国家级园区, 国家园区
+            entries |= {e.id: e for e in self.known.of("award") if key(e.name).replace("级", "") in called}
             longer = {e.id: e for n in entries.values() for e in self.known.containing("award", key(n.name))}
             entries = longer if len(longer) <= MANY else entries
         if type_ == "indicator" and entries and ("order" in self.question.parameters or len(self.places) > 1):
@@ -342,6 +347,8 @@ class Slots:
             busy += tuple(s for s in self.chosen if s.type in ("role", "position"))
         if not self.places and type_ == "agency":
             busy += tuple(s for s in self.found if s.type == "agency_type")
+        when = pattern(table()["asked"]["time"][self.text.language], self.text.language)
+        busy += tuple(Span(m.start(), m.end(), "", ()) for m in when.finditer(self.text.clean))
         busy += said
         busy += tuple(s for s in self.found if s.type == "gloss")
         dull = wordings(self.text.language).words[self.question.id]

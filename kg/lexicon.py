@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import ontology
-from kg.names import key, measure, pinyin
+from kg.names import key, pinyin
 from kg.stores import Store
 
 FORMAT = 11
@@ -290,8 +290,7 @@ def _indicators(store: Store, programmes: frozenset[str]) -> Iterator[Entry]:
     known = {e.id: e for e in _concepts() if e.type == "indicator"}
     wordings: dict[str, set[str]] = defaultdict(set)
     for row in store.read(_WRITTEN).rows:
-        said = (measure(row["written"]), row["name_en"])
-        wordings[row["id"]] |= {n for n in said if n and key(n) not in programmes}
+        wordings[row["id"]] |= {n for n in (row["written"], row["name_en"]) if n and key(n) not in programmes}
     observed = {row["id"]: row["places"] for row in store.read(_OBSERVED).rows}
     reported = {row["id"]: row["programmes"] for row in store.read(_REPORTED).rows}
     for row in store.read(_NAMED.format(label="Indicator")).rows:

@@ -12,19 +12,12 @@ from functools import lru_cache
 
 _MARKS = re.compile(r"[\s“”‘’\"'「」『』《》〈〉·・‧•]")
 
-_REACHED = re.compile("^(?:完成|建成|实现|达到)(?=..)")
-
 
 @lru_cache(maxsize=1 << 18)
 def key(name: str) -> str:
     """What two spellings of one name have in common: NFKC, lower case, no quotation marks, dots or spaces."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return _MARKS.sub("", plain) or plain
-
-
-def measure(indicator: str) -> str:
-    """An indicator as written without the verb that says it was reached: 交通投资 of 完成交通投资."""
-    return _REACHED.sub("", indicator)
 
 
 @lru_cache(maxsize=1 << 18)

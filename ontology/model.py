@@ -25,11 +25,6 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def unframed(written: str) -> str:
-    """What an indicator (in :func:`plain` form, without quotation marks) measures, without scope and comparison."""
-    return COMPARISON.sub("", SCOPE.sub("", written)) or written
-
-
 def _spoken(name: str) -> str:
     return QUOTES.sub("", plain(name)).casefold()
 
@@ -76,7 +71,7 @@ class Model:
         """
         if text not in self._recognised:
             written = QUOTES.sub("", plain(text))
-            bare = unframed(written)
+            bare = COMPARISON.sub("", SCOPE.sub("", written)) or written
             found = [i for i in self.indicators.values() if i.recognises(written) or i.recognises(bare)]
             self._recognised[text] = min(found, key=lambda i: (-self._depth(i), i.id), default=None)
         return self._recognised[text]

@@ -11,9 +11,9 @@ from kg.duplicates import groups, linked
 from kg.graph import Edge, Graph, Node, Value
 from kg.identity import GLOSSED, Entity, Identity
 from kg.ledger import Assertion, Reading
-from kg.names import key, measure, pinyin
+from kg.names import key, pinyin
 from kg.placing import ANCHOR_LEVELS, COUNTRY
-from kg.projection.outcomes import measured, outcome_properties, recognition_key
+from kg.projection.outcomes import measured, outcome_properties, reached, recognition_key
 from kg.projection.stating import claim_node
 
 _LABELS = {"place": "Place", "agency": "Agency", "program": "Program", "person": "Person"}
@@ -175,10 +175,10 @@ class Builder:
         """Node of the concept that an outcome measures; the place of the outcome in front of the words does not count."""
         written = str(claim.literal("indicator"))
         bare = self._without_place(written, claim)
-        if known := self.model.indicator_of(written) or self.model.indicator_of(bare):
+        if known := next(filter(None, map(self.model.indicator_of, (written, bare, reached(bare)))), None):
             return self._concept("Indicator", known.id)
         node = "indicator-x-" + digest(measured(bare))
-        self._provisional.setdefault(node, set()).add(measure(key(bare)))
+        self._provisional.setdefault(node, set()).add(key(bare))
         return node
 
     def _without_place(self, written: str, claim: Claim) -> str:
@@ -232,7 +232,8 @@ class Builder:
         national = self.model.national_of(name) if entity.kind == "program" else None
         english = [*described.all("nameEn"), *usual]
         known = {name, *written, *(division.aliases if division else ())}
-        known |= {*national.labels} if national else {*()}
+        if national:
+            known |= {national.en, *national.alt_en}
         properties: dict[str, Value] = {
             "name": name,
             "names": sorted({*known, *english, *(p for n in known if (p := pinyin(n)))}),

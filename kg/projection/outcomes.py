@@ -12,8 +12,7 @@ from kg import periods
 from kg.claims import Claim
 from kg.conflicts import Figure, conflicts, reach
 from kg.graph import Edge, Value
-from kg.names import key, measure
-from ontology.model import unframed
+from kg.names import key
 
 if TYPE_CHECKING:
     from kg.projection.building import Builder
@@ -21,13 +20,20 @@ if TYPE_CHECKING:
 _interval = lru_cache(1 << 16)(periods.interval)  # a few wordings and days of issue, over and over
 _TEXTS = ("unit", "approx", "direction", "comparison")
 _NUMBERS = ("value", "value_max", "baseline")
+_SPAN = re.compile("^(?:(?:全年|年度|本市|我市|我省|本省|累计)的?)+(?=..)")
 _TOTAL = re.compile("(?<=..)(?:总(?=[产里数量额值])|(?:数量|总数|总量|个数|(?<![指系基倍分参次人件起户家项])数)$)")
+_REACHED = re.compile("^(?:完成|实现|达到)(?=..)")
 
 
 @lru_cache(1 << 16)
 def measured(indicator: str) -> str:
-    """What two wordings of an indicator that no pattern knows have in common: 粮食总产量 and 全年粮食产量, 建成助餐点 and 助餐点数量."""
-    return _TOTAL.sub("", measure(unframed(key(indicator))))
+    """What two wordings of an indicator that no pattern knows have in common: 稻谷总产量 and 全年稻谷产量, 驿站数量 and 驿站."""
+    return _TOTAL.sub("", _SPAN.sub("", key(indicator)))
+
+
+def reached(indicator: str) -> str:
+    """An indicator as written without the verb that says it was reached: 工业投资 of 完成工业投资."""
+    return _REACHED.sub("", indicator)
 
 
 def outcome_properties(claim: Claim, issued: str) -> dict[str, Value]:

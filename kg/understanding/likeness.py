@@ -335,6 +335,9 @@ def _named(known: Lexicon, type_: str, language: Language) -> Names:
     return _NAMES[known.version, type_, language]
 
 
+_REACHED = re.compile("^(?:完成|建成|实现|达到)(?=..)")  # says only that there are so many
+
+
 def _parts(entry: Entry, known: Lexicon, language: Language) -> list[tuple[Part, ...]]:
     """The names of a thing part by part: Chinese words; in English its words, and Chinese names by glossary and pinyin.
 
@@ -342,7 +345,9 @@ def _parts(entry: Entry, known: Lexicon, language: Language) -> list[tuple[Part,
     """
     names = {n for n in (entry.name, entry.name_en, *entry.names) if n}
     latin = {n for n in names if not _CHINESE.search(n)}
-    if entry.type != "indicator":
+    if entry.type == "indicator":
+        names = {_REACHED.sub("", n) for n in names}
+    else:
         above = {p for place in entry.places for p in known.above.get(place, ())}
         places = {n for p in above for n in (known.entries[p].name, *known.entries[p].names) if _CHINESE.search(n)}
         names = {_after_places(n, places) for n in names - latin} | latin

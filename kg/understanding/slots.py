@@ -23,11 +23,11 @@ _BODY = re.compile(r"\b(?:ministry|bureau|commission|administration|procuratorat
 _JOINS = re.compile(r"[和与及并、,，；;]|\band\b|\bplus\b|又|各|还有")
 _AND = re.compile(r"\s*(?:[和与及、]|以及|\band\b)\s*(?:in |for )?(?:the )?(?:whole )?")
 _AND_OTHERS = re.compile(
-    "等(?:[0-9一二两三四五六七八九十百余多几]+个?|各)?(?:地(?!区分)|省|市|区(?!域)|县|镇|街道|村|城市)"
+    "等(?:[0-9一二两三四五六七八九十百余多几]+个?|各)?(?:地|省(?!级)|市(?![场民])|区(?!域)|县|镇|街道|村|城市)"
 )
-_EACH = re.compile(r"[又各]|分别|\beach\b|\brespectively\b|\bboth\b")
+_EACH = re.compile(r"又|各(?![省市县区地种类级界方])|分别|\beach\b|\brespectively\b|\bboth\b")
 _TAKES_PART = re.compile(r"[或和与、]参[与加]|参[与加][或和与、]|\b(?:or|and) (?:\w+ )?(?:took|takes?|taking) part\b")
-_WHO = re.compile(r"谁|(?:什么|哪(?:些|个|几个|家|几家)?)(?:机构|单位|部门|方)|\bwhom?\b")
+_WHO = re.compile(r"谁|(?:什么|哪(?:些|个|几个|家|几家)?)(?:机构|单位|部门|方(?![式面案法向]))|\bwhom?\b")
 RARE = 0.8  # how much a word must tell for it to be sought in names
 COUNTED = ("经费", "编制")  # attributes of a programme that an indicator may count, too: money and people
 _FRAME = frozenset(
@@ -472,6 +472,8 @@ class Slots:
 
     def _plain(self, name: str, type_: str) -> None:
         spans = [s for s in self.chosen if fits(s.type, type_) and (s.type == type_)]
+        if type_ == "comparison" and "order" in self.question.parameters:
+            spans = [s for s in spans if s.ids != ("rank",)]  # the first of a ranking is its smallest figure
         ids = [i for s in spans for i in s.ids]
         if type_ == "order":
             ids = ids[:1]

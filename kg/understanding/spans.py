@@ -318,6 +318,9 @@ _PLAN = re.compile(
 )
 
 
+_DEPUTY = re.compile(r"(?P<other>[原前代]|\b(?:former|acting|assistant|ex)[ -])?(?P<second>副|\b(?:deputy|vice)[ -])?$")
+
+
 def _typed_words(text: Text) -> Iterator[Span]:
     for group in ("level", "direction", "comparison", "order", "role"):
         for name, entry, match in said(text, group):
@@ -328,8 +331,14 @@ def _typed_words(text: Text) -> Iterator[Span]:
     for _, entry, match in said(text, "attribute"):
         yield Span(match.start(), match.end(), "attribute", tuple(entry["values"]))
     for _, entry, match in said(text, "position"):
+        before = _DEPUTY.search(text.clean[: match.start()])
+        if before is None or before["other"]:
+            continue  # former, acting: who was, or is for a time
         whole = text.language == "zh" and any(word in match[0] for word in entry["values"])  # 市委书记, not any 书记
-        yield Span(match.start(), match.end(), "position", (match[0],) if whole else tuple(entry["values"]))
+        posts = (match[0],) if whole else tuple(entry["values"])
+        yield Span(
+            before.start(), match.end(), "position", tuple("副" + p for p in posts) if before["second"] else posts
+        )
     for match in says(text, "named"):
         yield Span(match.start(), match.end(), "flag", ("true",))
     generic = re.compile(table()["any_agency"][text.language])

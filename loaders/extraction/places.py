@@ -63,11 +63,11 @@ _OF_MOUNTAINS = re.compile("南北|[南北东西]麓|山脉|脚下|之巅")
 
 
 def _is_mountain(text: str, at: int, form: str) -> bool:
-    """Whether a name is that of the mountain from which a district (天山区) has its own, not that of a city (唐山)."""
-    codes = toponyms.forms()[form] if form[-1] == "山" else ()
-    return all(_division(code).level == "county" for code in codes) and bool(
-        codes and _OF_MOUNTAINS.match(text, at + len(form))
-    )
+    """Whether a name is that of the mountain from which a division has its own; 唐山南北 is all of a city."""
+    behind = _OF_MOUNTAINS.match(text, at + len(form)) if form[-1] == "山" else None
+    if behind is None or behind[0] != "南北":
+        return behind is not None
+    return all(_division(code).level == "county" for code in toponyms.forms()[form])
 
 
 def find(reading: Reading) -> tuple[Place, ...]:

@@ -25,8 +25,11 @@ def errors(pred: Document, gold: Document) -> Counter[Error]:
         report = judged(pred, gold, kind)
         missed = [g for j, g in enumerate(report.wanted) if j not in report.hits.values()]
         wrong = [p for i, p in enumerate(report.proposed) if i not in report.hits and i not in report.neutral]
-        found.update(Error(kind, "missed", _class(g, report.proposed, pred, kind)) for g in missed)
-        found.update(Error(kind, "wrong", _class(p, report.wanted, gold, kind)) for p in wrong)
+        figures = kind == "outcomes"  # a figure has one wording, a name may be found twice
+        found.update(
+            Error(kind, "missed", _class(g, wrong if figures else report.proposed, pred, kind)) for g in missed
+        )
+        found.update(Error(kind, "wrong", _class(p, missed if figures else report.wanted, gold, kind)) for p in wrong)
     return found
 
 
@@ -38,7 +41,7 @@ def _class(record: Record, others: Sequence[Record], document: Document, kind: s
         return "figure" if record.get("value") is not None else "without a figure"
     if any(_overlap(record, other) for other in others):
         return "name too long, too short, or found twice"
-    if any(names(record) & names(other) for _, other in _of_other_kinds(document, kind)):
+    if any(names(record) & names(other) for other in _of_other_kinds(document, kind)):
         return "taken for another kind of record"
     if kind == "programs":
         return "named" if record.get("named") else "described"
@@ -49,5 +52,5 @@ def _overlap(a: Record, b: Record) -> bool:
     return any((x in y or y in x) and min(len(x), len(y)) > 1 for x in names(a) for y in names(b))
 
 
-def _of_other_kinds(document: Document, kind: str) -> Iterator[tuple[str, Record]]:
-    return ((other, r) for other in KINDS if other not in (kind, "outcomes") for r in document.get(other) or [])
+def _of_other_kinds(document: Document, kind: str) -> Iterator[Record]:
+    return (r for other in KINDS if other not in (kind, "outcomes") for r in document.get(other) or [])

@@ -8,8 +8,8 @@ import { Failure, Waiting } from "./shell.js";
 import { useSpeech } from "./words.js";
 
 const GROUPS = [
-  [["项目", "Programmes"], "programmes places-with-programmes about-programme places-of-programme shared-programmes parts-of-programme programmes-where attribute-of-programme domains-of-place count-programmes timeline"],
-  [["成效与数字", "Outcomes and figures"], "figures outcomes-of-programme programmes-with-outcome rank-places compare-places places-by-change conflicts"],
+  [["项目", "Programmes"], "programmes places-with-programmes places-without about-programme places-of-programme shared-programmes parts-of-programme programmes-where attribute-of-programme domains-of-place count-programmes timeline"],
+  [["成效与数字", "Outcomes and figures"], "figures figures-of-place figures-of-report outcomes-of-programme programmes-with-outcome rank-places compare-places places-by-change conflicts"],
   [["机构与人物", "Agencies and people"], "agencies-of-programme programmes-of-agency agencies-of-place people person"],
   [["荣誉", "Awards"], "recipients-of-award awards-of awards-given"],
   [["出处", "Sources"], "evidence names-of reports-mentioning reports"],

@@ -61,7 +61,7 @@ ANNOTATION: dict[str, Any] = {
 
 SECOND = """云端夕阳是贵阳市的数字养老专线，由贵阳市民政局办理，同贵阳市卫健委合作，接听来电500次，查扣骗子资产70万元。
 贵阳市卫健委自己办理的夕阳门诊，粮食总产量上又帮农户增收；贵州省全年粮食产量1100万吨，湖南省粮食总产量3100万吨。
-贵阳市的村里学“千万工程”的做法。
+贵阳市的村里学“千万工程”的做法，贵阳市副市长马青到场，书记员田野记录。
 2024年全国破获电信网络诈骗案件30万起，贵州省破获2万起；全国电信网络诈骗发案下降8%。
 """
 SECOND_ANNOTATION: dict[str, Any] = {
@@ -98,7 +98,10 @@ SECOND_ANNOTATION: dict[str, Any] = {
          "quote": "湖南省粮食总产量3100万吨"},
     ],
     "recognitions": [],
-    "persons": [],
+    "persons": [
+        {"id": "h1", "name": "马青", "role": "贵阳市副市长", "quote": "贵阳市副市长马青"},
+        {"id": "h2", "name": "田野", "role": "书记员", "quote": "书记员田野"},
+    ],
     "relations": [
         {"from": "p1", "rel": "implementedIn", "to": "pl1"}, {"from": "p1", "rel": "operatedBy", "to": "a1"},
         {"from": "p1", "rel": "partner", "to": "a2"}, {"from": "p1", "rel": "hasOutcome", "to": "o1"},
@@ -143,6 +146,8 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ("Who heads the civil affairs bureau of Changsha?", "people", "person", ["林远山"]),
         ("长沙市的局长有谁？", "people", "person", ["林远山"]),
         ("林远山是哪个单位的局长？", "person", "other", ["长沙市民政局"]),
+        ("贵阳市副市长是谁？", "people", "person", ["马青"]),
+        ("Who is the deputy mayor of Guiyang?", "people", "person", ["马青"]),
         ("900号报道给出了哪些数字？", "figures-of-report", "value", [2, 3000, 4.3, 9.4]),
         ("Which figures does report 900 state?", "figures-of-report", "value", [2, 3000, 4.3, 9.4]),
         ("900号报道一共提到多少个项目？", "count-programmes", "count", [2]),
@@ -162,6 +167,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ),
         # who does it, and with whom
         ("云端夕阳由谁办理，和谁合作？", "agencies-of-programme", "agency", ["贵阳市民政局", "贵阳市卫健委"]),
+        ("云端夕阳和谁以什么方式合作？", "agencies-of-programme", "agency", ["贵阳市卫健委"]),
         ("云端夕阳的合作单位有哪些，分别在哪？", "agencies-of-programme", "agency", ["贵阳市卫健委"]),
         ("老城根调解室在长沙等市有哪些地方用？", "places-of-programme", "place", ["碑林区"]),
         ("老城根调解室在长沙等三地有哪些地方用？", "places-of-programme", "place", ["碑林区"]),
@@ -204,6 +210,12 @@ def test_question_is_answered(other: Store, text: str, question: str, column: st
         "By how much did telecom fraud decline thanks to the hotline (云端夕阳)?",
         "云端夕阳调解了多少起物业纠纷？",
         "长沙市民政局的主任是谁？",
+        "贵阳市市长是谁？",
+        "Who is the mayor of Guiyang?",
+        "谁是贵阳市委书记？",
+        "谁是总书记？",
+        "Who is the former deputy mayor of Guiyang?",
+        "贵阳市的林长制有什么成效？",
         "谁是长沙市委书记？",
         "Who is the mayor of Changsha?",
         "哪些地方有垃圾分类项目？",

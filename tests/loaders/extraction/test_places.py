@@ -77,6 +77,7 @@ def test_mountains_are_not_the_district_that_has_their_name() -> None:
     assert not {"天山", "天山区"} & set(places("新疆维吾尔自治区的宣讲队走遍天山南北，送去法治课。"))
     assert {"天山区"} <= set(places("新疆维吾尔自治区乌鲁木齐市天山区的宣讲队送去法治课。"))
     assert {"唐山市"} <= set(places("河北省唐山市的宣讲队走遍唐山南北各个乡镇。"))
+    assert not {"黄山", "黄山市"} & set(places("安徽省的宣讲队走到黄山脚下。"))
     assert {"唐山"} <= set(places("河北省唐山南北各个乡镇都来了宣讲队。"))
 
 

@@ -259,10 +259,11 @@ class Slots:
             entries |= {e.id: e for e in self.known.of("award") if key(e.name).replace("级", "") in called}
             longer = {e.id: e for n in entries.values() for e in self.known.containing("award", key(n.name))}
             entries = longer if len(longer) <= MANY else entries
-        if type_ == "indicator" and entries and ("order" in self.question.parameters or len(self.places) > 1):
-            entries |= {
-                e.id: e for e in saying(self.text, self.known, type_, spans) if e.places
-            }  # as each report words it
+        concepts = {f"indicator-{i}" for i in ontology.model().indicators}
+        ranked = "order" in self.question.parameters or len(self.places) > 1
+        if type_ == "indicator" and entries and ranked and concepts.isdisjoint(entries):  # as each report words it
+            likewise = saying(self.text, self.known, type_, spans)
+            entries |= {e.id: e for e in likewise if e.places and e.id not in concepts}
         found = self._here(sorted(entries.values(), key=lambda e: e.id))
         if len({e.name for e in found}) > MANY and self.guesses and not containing and type_ in ("programme", "agency"):
             self.choices[name] = tuple(found)

@@ -73,6 +73,11 @@ class Entry:
         return self.name
 
 
+def defined(indicator: str) -> bool:
+    """Whether an indicator, by the id of its entry, is one of the ontology; others are wordings of reports."""
+    return indicator.removeprefix("indicator-") in ontology.model().indicators
+
+
 def words(text: str) -> list[str]:
     """Words of a Latin text for comparing: lower case, without plural s; runs of Chinese characters whole."""
     plain = joined(unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))

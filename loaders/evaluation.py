@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -19,12 +19,13 @@ import typer
 
 from kg.errors import BadInput
 from loaders.extraction import Layers, extract
-from loaders.scoring import Counts, Error, count, errors, rates
+from loaders.scoring import Error, count, errors, rates
 from loaders.scoring.counting import KINDS, headline
 from loaders.scoring.counting import bootstrap as resampled
 from loaders.training.gold import paths
 
 _SAMPLES = 1000
+_Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
 #: What the project asks of itself on reports it has not seen: at least, and in the end.
 FLOORS = {
     "programs": (0.75, 0.85),
@@ -48,7 +49,7 @@ class Evaluation:
     overall: dict[str, dict[str, float]]
     spread: dict[str, tuple[float, float]]
     documents: dict[str, dict[str, dict[str, float]]]
-    errors: Counter[Error] = field(default_factory=Counter)
+    errors: Counter[Error]
 
     def as_json(self) -> dict[str, Any]:
         spread = {measure: {"low": low, "high": high} for measure, (low, high) in self.spread.items()}
@@ -73,7 +74,7 @@ def evaluate(pred: Path, gold: Path, *, bootstrap: int = 0) -> Evaluation:
 
     ``bootstrap`` is the number of resamplings for 5 % and 95 % points; 0 leaves them out. Raises BadInput where ``gold`` holds no annotated report.
     """
-    pairs: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+    pairs: dict[str, _Pair] = {}
     for path in sorted(p for p in gold.glob("*.json") if re.fullmatch(r"\d+", p.stem)):
         mine = pred / path.name
         proposed = json.loads(mine.read_text("utf-8")) if mine.exists() else {}
@@ -82,17 +83,17 @@ def evaluate(pred: Path, gold: Path, *, bootstrap: int = 0) -> Evaluation:
         raise BadInput(
             f"No annotated reports in {gold}.", "Give the folder that holds the annotations, one NN.json a report."
         )
-    amiss = sum((errors(*pair) for pair in pairs.values()), Counter[Error]())
-    return _evaluation({key: count(*pair) for key, pair in pairs.items()}, amiss, bootstrap)
+    return _evaluation(pairs, bootstrap)
 
 
-def _evaluation(counts: Mapping[str, Counts], amiss: Counter[Error], samples: int) -> Evaluation:
+def _evaluation(pairs: Mapping[str, _Pair], samples: int) -> Evaluation:
+    counts = {key: count(*pair) for key, pair in pairs.items()}
     every = list(counts.values())
     return Evaluation(
         rates(every),
         resampled(every, samples) if samples else {},
         {key: rates([one]) for key, one in counts.items()},
-        amiss,
+        sum((errors(*pair) for pair in pairs.values()), Counter[Error]()),
     )
 
 
@@ -100,16 +101,13 @@ def ablations(sources: Sequence[str], samples: int = _SAMPLES) -> dict[str, Eval
     """The evaluation of the held-out reports of the sources by layers: all, fast, rules, sequence."""
     found = {}
     for layers in get_args(Layers):
-        counts: dict[str, Counts] = {}
-        amiss: Counter[Error] = Counter()
+        pairs: dict[str, _Pair] = {}
         for source in sources:
             for path in paths(source, held_out="%" in source):
                 text = path.with_suffix(".txt").read_text("utf-8")
                 records = extract(text, layers=layers).as_json()
-                annotated = json.loads(path.read_text("utf-8"))
-                counts[f"{path.parent.name}/{path.stem}"] = count(records, annotated)
-                amiss += errors(records, annotated)
-        found[layers] = _evaluation(counts, amiss, samples)
+                pairs[f"{path.parent.name}/{path.stem}"] = (records, json.loads(path.read_text("utf-8")))
+        found[layers] = _evaluation(pairs, samples)
     return found
 
 

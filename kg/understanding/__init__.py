@@ -30,9 +30,8 @@ from kg.understanding.likelihood import recall
 from kg.understanding.proposals import Model, proposed
 from kg.understanding.reading import CLEAR, DOUBTFUL, ENOUGH, FEWER, PLAIN, Reading, read
 from kg.understanding.spans import Span, apart, spans
-from kg.understanding.wording import Text, table
+from kg.understanding.wording import CHINESE, Text, table
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 MARGIN = 0.02  # by which the best reading that has rows must lead
 LEAD = 0.2  # by which the wording of one of several equal readings must be likelier than of the others
 NEAR = 0.2  # by which a reading may fall short of the best and still answer, where the best has no rows
@@ -229,10 +228,12 @@ _OF_THE_OTHER = re.compile(
 def _both(store: Store, known: Lexicon, asked: Text, best: Reading) -> Answer | None:
     """What belongs to both of two domains said beside one another, if anything does."""
     said = {v.id for v in best.bound.get("topic", ()) if known.entries[v.id].type == "topic"}
+    if len(said) != 2 or len(best.bound["topic"]) != 2 or "also" in best.bound:
+        return None
     named = sorted(
         apart(s for s in spans(asked, known) if s.type == "topic" and said.issuperset(s.ids)), key=lambda s: s.span
     )
-    if len(named) != len(said) or len(said) != 2 or len(best.bound["topic"]) != 2 or "also" in best.bound:
+    if len(named) != 2:
         return None
     first, second = named
     gap = asked.clean[first.end : second.start]
@@ -259,7 +260,7 @@ def lost_names(asked: Text, reading: Reading) -> bool:
     In English so is one in Chinese characters.
     """
     left = "".join(reading.left)
-    if asked.language == "en" and _CHINESE.search(left):
+    if asked.language == "en" and CHINESE.search(left):
         return True
     lost = written(asked)
     idle = set(" ".join((*reading.left, *reading.passed)).split())

@@ -19,7 +19,7 @@ from kg.understanding.likeness import glossed, meaning
 from kg.understanding.meaning import Word, meanings
 from kg.understanding.spans import Span, apart
 from kg.understanding.thesaurus import others, phrases
-from kg.understanding.wording import Text, pattern, says, stop, table
+from kg.understanding.wording import CHINESE, Text, pattern, says, stop, table
 
 MASK = "\x00"
 VOLUNTEERS = "domain-volunteer_policing"
@@ -30,7 +30,6 @@ _MISSED = {"left": 1.3, "passed": 0.4, "ignored": 2.2}
 _TYPED = ("comparison", "order", "level", "attribute", "role", "position")
 # What a question that does not take it leaves unexplained, but for what is plainer: with whom somebody works, which post he has.
 _NARROWS = {"role": ("operator",), "position": ("负责人",)}
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PURE = "的了吗呢么吧啊是在和与或及哪几谁各"  # particles that are never half of a word
 NEAR_WORDING = {"zh": 0.55, "en": 0.45}  # cosine with a word of the question's wordings
 NEAR_NAME = {"zh": 0.55, "en": 0.5}  # cosine with a word of a name
@@ -110,7 +109,7 @@ def explained(
     ):
         state[start:end] = [s or "cue" for s in state[start:end]]
     for match in stop(text.language).finditer(free):
-        kind = "stop" if match.end() - match.start() > 1 or not _CHINESE.match(match[0]) else "particle"
+        kind = "stop" if match.end() - match.start() > 1 or not CHINESE.match(match[0]) else "particle"
         state[match.start() : match.end()] = [s or kind for s in state[match.start() : match.end()]]
     for match in says(text, "lately"):
         state[match.start() : match.end()] = [
@@ -293,7 +292,7 @@ def _translated(text: Text, rest: str, used: Sequence[Span], found: Sequence[Spa
         if span.type not in ("programme", "award", "agency"):
             continue
         yield from (s.span for s in found if s.type == "gloss" and s.end + 1 == span.start)
-        after = (_WORDS_AFTER if _CHINESE.match(text.clean, span.start) else _IN_BRACKETS).match(rest, span.end)
+        after = (_WORDS_AFTER if CHINESE.match(text.clean, span.start) else _IN_BRACKETS).match(rest, span.end)
         if after:
             yield after.span()
 
@@ -307,7 +306,7 @@ def _join_split_words(clean: str, state: list[str]) -> None:
     """A single character left beside a particle is half of a word (能源 is not 能 and 源): then both are left."""
     for at, kind in enumerate(list(state)):
         alone = (
-            kind == "left" and _CHINESE.match(clean[at]) and "left" not in (state[at - 1 : at] + state[at + 1 : at + 2])
+            kind == "left" and CHINESE.match(clean[at]) and "left" not in (state[at - 1 : at] + state[at + 1 : at + 2])
         )
         for near in (at - 1, at + 1) if alone else ():
             if 0 <= near < len(state) and state[near] == "particle" and clean[near] not in _PURE:

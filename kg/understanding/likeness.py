@@ -21,7 +21,7 @@ from kg.understanding.meaning import Vectors, meanings
 from kg.understanding.meaning import Word as Said
 from kg.understanding.spans import Span
 from kg.understanding.thesaurus import others, phrases
-from kg.understanding.wording import Text, says, stop
+from kg.understanding.wording import CHINESE, Text, says, stop
 
 SHORTEST = 4  # Chinese characters of a part of a name that is neither its beginning nor its end
 LEAST_PART = {"indicator": 0.5}  # of the name
@@ -123,7 +123,7 @@ def _in_order(asked: str, name: str, least: float) -> int:
         length, share = len(places), len(places) / len(name)
         joined = sum(b - a == 1 for a, b in itertools.pairwise(places))
         whole, head = joined == length - 1, places[-1] == len(name) - 1
-        if share >= least and _CHINESE.search(asked[:length]):
+        if share >= least and CHINESE.search(asked[:length]):
             if whole and share >= 0.3 and (length >= SHORTEST or ((head or places[0] == 0) and share >= 0.45)):
                 return length
             if not whole and head and share >= 0.3 and joined * 2 >= length - 1 and places[1] - places[0] == 1:
@@ -147,7 +147,6 @@ _NUMERALS = frozenset("一二三四五六七八九十百千双两") | {
     "ten",
 }
 _LEVELS = re.compile(r"[市县区、()]{3,}$")  # of an honour that each of them may get: says little about its name
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAIRS: dict[tuple[str, str], dict[str, tuple[tuple[str, str], ...]]] = {}
 
 
@@ -159,7 +158,7 @@ def _pairs(known: Lexicon, type_: str) -> dict[str, tuple[tuple[str, str], ...]]
         entries = known.of(type_)
         out: dict[str, set[tuple[str, str]]] = {}
         for entry in entries:
-            for name in {key(n) for n in (entry.name, *entry.names) if _CHINESE.search(n)}:
+            for name in {key(n) for n in (entry.name, *entry.names) if CHINESE.search(n)}:
                 for at in range(len(name) - 1):
                     out.setdefault(name[at : at + 2], set()).add((name, entry.id))
         most = max(8, len(entries) // 12)
@@ -203,9 +202,10 @@ def _by_meaning(
     here = np.array([bool(places and e.places) and known.lies_in(e, places) for e in names.of])
     own = names.said(near * (telling == 1.0)) > 0  # not only words with which the question is usually worded
     here &= names.said(near * free) >= OWN
-    good = (share >= THERE * least) & own & (here | ~(alone & (names.sizes > 1)))
+    fit = here | ~(alone & (names.sizes > 1))
     if programmes:
-        good = (share >= THERE * least) & own & np.array([not programmes.isdisjoint(e.programmes) for e in names.of])
+        fit = np.array([not programmes.isdisjoint(e.programmes) for e in names.of])
+    good = (share >= THERE * least) & own & fit
     if type_ == "indicator":  # one that is observed, and in the places named if there are any, is likelier meant
         seen = [known.lies_in(e, places) if places else bool(e.places) for e in names.of]
         strength = strength * np.where(seen, OBSERVED, 1.0)
@@ -344,12 +344,12 @@ def _parts(entry: Entry, known: Lexicon, language: Language) -> list[tuple[Part,
     A Chinese name goes without the place that it begins with, which is sought by itself: 长沙市 is cut off 民政局.
     """
     names = {n for n in (entry.name, entry.name_en, *entry.names) if n}
-    latin = {n for n in names if not _CHINESE.search(n)}
+    latin = {n for n in names if not CHINESE.search(n)}
     if entry.type == "indicator":
         names = {_REACHED.sub("", n) for n in names}
     else:
         above = {p for place in entry.places for p in known.above.get(place, ())}
-        places = {n for p in above for n in (known.entries[p].name, *known.entries[p].names) if _CHINESE.search(n)}
+        places = {n for p in above for n in (known.entries[p].name, *known.entries[p].names) if CHINESE.search(n)}
         names = {_after_places(n, places) for n in names - latin} | latin
     out: set[tuple[Part, ...]]
     if language == "zh":

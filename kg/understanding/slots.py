@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import ontology
 from kg.asking import highest, wanted_values, worded
 from kg.catalogue import NAMED, Question, Value
-from kg.lexicon import Entry, Lexicon, fits, stem, words
+from kg.lexicon import Entry, Lexicon, defined, fits, stem, words
 from kg.names import key
 from kg.understanding.likelihood import wordings
 from kg.understanding.likeness import Near, alike, saying, stretch, synonyms
 from kg.understanding.meaning import meanings
 from kg.understanding.spans import Span
-from kg.understanding.wording import Text, pattern, says, stop, table
+from kg.understanding.wording import CHINESE, Text, pattern, says, stop, table
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SUBJECTS = ("topic", "kind", "programme", "agency", "person", "award", "text", "flag")
 _LOOKED_FOR = ("entity", "bearer", "programme", "agency", "person", "award", "indicator")
 _BODY = re.compile(r"\b(?:ministry|bureau|commission|administration|procuratorate)\b")
@@ -118,11 +117,7 @@ class Slots:
                 cuts, runs = [], [run]
             else:
                 runs = (
-                    [run]
-                    if cuts or at is not None
-                    else [run, run[:-1]]
-                    if len(run) > 2 and _CHINESE.search(run)
-                    else []
+                    [run] if cuts or at is not None else [run, run[:-1]] if len(run) > 2 and CHINESE.search(run) else []
                 )
             parts = [*runs, *(run[w.start : w.end] for w in cuts)]
             said = ((p, [p, *(synonyms(p) if p == run else ())]) for p in parts if not stop("zh").fullmatch(p))
@@ -231,7 +226,7 @@ class Slots:
             said = {self.text.clean[s.start : s.end] for s in spans} | {key(e.name) for e in entries.values()}
             entries |= self._longer(sorted(said))
         exact = any(self._is_whole(s) for s in spans)
-        told = self._told_of_programme(entries) if type_ == "indicator" else None
+        told = self._told_of_programme() if type_ == "indicator" and not entries else None
         if told:
             spans, entries = list(told.spans), {e.id: e for e in told.entries}
             self.guesses += 1
@@ -259,11 +254,10 @@ class Slots:
             entries |= {e.id: e for e in self.known.of("award") if key(e.name).replace("级", "") in called}
             longer = {e.id: e for n in entries.values() for e in self.known.containing("award", key(n.name))}
             entries = longer if len(longer) <= MANY else entries
-        concepts = {f"indicator-{i}" for i in ontology.model().indicators}
         ranked = "order" in self.question.parameters or len(self.places) > 1
-        if type_ == "indicator" and entries and ranked and concepts.isdisjoint(entries):  # as each report words it
+        if type_ == "indicator" and entries and ranked and not any(map(defined, entries)):  # as each report words it
             likewise = saying(self.text, self.known, type_, spans)
-            entries |= {e.id: e for e in likewise if e.places and e.id not in concepts}
+            entries |= {e.id: e for e in likewise if e.places and not defined(e.id)}
         found = self._here(sorted(entries.values(), key=lambda e: e.id))
         if len({e.name for e in found}) > MANY and self.guesses and not containing and type_ in ("programme", "agency"):
             self.choices[name] = tuple(found)
@@ -273,17 +267,15 @@ class Slots:
             if type_ == "indicator":
                 self._joined(name, spans)
 
-    def _told_of_programme(self, named: Mapping[str, Entry], said: tuple[Span, ...] = ()) -> Near | None:
-        """What is reported of the programme asked about and is likest what is asked, where nothing is named."""
+    def _told_of_programme(self, said: tuple[Span, ...] = ()) -> Near | None:
+        """What is reported of the programme asked about and is likest what is asked."""
         of = frozenset(v.id for v in self.bound.get("programme", ()))
-        if named or not of or not self._measures():
-            return None
-        return self._near("indicator", said, of)
+        return self._near("indicator", said, of) if of and self._measures() else None
 
     def _joined(self, name: str, first: Sequence[Span]) -> None:
         """Fill in what a question asks for beside the first indicator: 起数和人数, how many firms and what growth."""
         said = list(first)
-        while near := self._told_of_programme({}, self._own(said)) or self._near("indicator", self._own(said)):
+        while near := self._told_of_programme(self._own(said)) or self._near("indicator", self._own(said)):
             there = {e.id: e for e in near.entries if e.id not in {v.id for v in self.bound[name]}}
             wanted = [e.id for _, e in self.places]
             seen = [e for e in there.values() if (self.known.lies_in(e, wanted) if wanted else e.places)]
@@ -371,7 +363,7 @@ class Slots:
         """Whether a name is written in Chinese characters, or its whole pinyin."""
         said = self.text.clean[span.start : span.end]
         letters = re.sub("[^a-z]", "", said)
-        return bool(_CHINESE.search(said)) or any(letters == n for i in span.ids for n in self.known.entries[i].names)
+        return bool(CHINESE.search(said)) or any(letters == n for i in span.ids for n in self.known.entries[i].names)
 
     def _says_more(self, near: Near, named: Sequence[Span]) -> bool:
         """Whether a likeness says more than a name of several words, by words beside it: not by those that stand elsewhere."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import ontology
-from kg.lexicon import Entry, Lexicon, words
+from kg.lexicon import Entry, Lexicon, defined, words
 from kg.names import key, pinyin
-from kg.understanding.wording import Text, pattern, said, says, table
+from kg.understanding.wording import CHINESE, Text, pattern, said, says, table
 
 _HEADS = r"事故|案件|发案数?|立案数?|纠纷|案"
 _LISTED = re.compile(rf"((?:[\u3400-\u9fff]{{2,6}}[、和与及])+[\u3400-\u9fff]{{2,6}}?)({_HEADS})")
@@ -75,7 +75,7 @@ def spans(text: Text, known: Lexicon) -> list[Span]:
             s
             for s in kept
             if s.type != "indicator"
-            or s.ids[0].removeprefix("indicator-") in ontology.model().indicators
+            or defined(s.ids[0])
             or not any(key(text.clean[s.start : s.end]) in h for h in honours)
         ]
     glosses = set(_glosses(text, kept))
@@ -194,13 +194,13 @@ def _short_agencies(known: Lexicon) -> dict[str, tuple[str, ...]]:
 
 
 def _forms(name: str, entry: Entry, known: Lexicon) -> Iterator[str]:
-    if not re.search(r"[\u3400-\u9fff]", name):
+    if not CHINESE.search(name):
         return
     for place in entry.places:
         at = known.entries.get(place)
         if at is None or at.level in ("country", "site"):
             continue
-        short = [key(n) for n in at.names if re.search(r"[\u3400-\u9fff]", n)]
+        short = [key(n) for n in at.names if CHINESE.search(n)]
         tails = [name[len(n) :] for n in short if name.startswith(n)] + ([name[1:]] if name[0] in "省市县区" else [])
         yield from (n + tail for n in short for tail in tails if len(tail) > 1)
 

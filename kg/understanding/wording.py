@@ -47,7 +47,7 @@ _IDIOM = re.compile(
 )
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TOKEN = re.compile(r"[a-z0-9]+")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 Cut = tuple[int, int, str]  # start and end in the text, and what stands there instead
 
 
@@ -107,7 +107,7 @@ def language_of(text: str) -> Language:
     """``en`` where an English question word or article stands and no Chinese one, or Latin letters outnumber Chinese characters; else ``zh``."""
     latin = len(re.findall(r"[a-z]", text))
     asked = _ENGLISH.search(text) and not _ASKS.search(text)
-    return "en" if asked or latin > len(_CHINESE.findall(text)) else "zh"
+    return "en" if asked or latin > len(CHINESE.findall(text)) else "zh"
 
 
 @cache

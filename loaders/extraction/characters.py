@@ -15,7 +15,7 @@ import onnxruntime  # type: ignore[import-untyped]
 
 from loaders.extraction import terms
 from loaders.extraction.records import Place, Reading, Span
-from loaders.extraction.sequence import Marked, Sentence, decoded
+from loaders.extraction.sequence import Marks, Sentence, marked
 from loaders.tagging import alike, stretches
 
 Numbers = npt.NDArray[np.float32]
@@ -128,15 +128,16 @@ class Network:
                 found[n] = output[: sizes[k], k]
         return found
 
-    def mark(self, reading: Reading, places: Sequence[Place]) -> dict[str, list[Marked]]:
-        """Marginals and best path of every piece, kind by kind."""
-        spans = pieces(reading)
-        seen = features(reading, places)
-        outputs = self.run([reading.string(s) for s in spans], [seen[s.paragraph][s.start : s.end] for s in spans])
-        found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
-        scores = [output.reshape(len(output), len(self.kinds), 3).astype(np.float64) for output in outputs]
-        for span, (marginals, path) in zip(spans, decoded(scores, np.zeros((len(self.kinds), 3, 3))), strict=True):
-            sentence = Sentence(span.paragraph, tuple((n, n + 1) for n in range(span.start, span.end)), (), ())
-            for k, kind in enumerate(self.kinds):
-                found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
-        return found
+    def mark(self, readings: Sequence[Reading], found: Sequence[Sequence[Place]]) -> list[Marks]:
+        """What the network says of every piece of each report, kind by kind; ``found`` are the places of each."""
+        reports: list[list[Sentence]] = []
+        texts: list[str] = []
+        seen: list[Numbers] = []
+        for reading, places in zip(readings, found, strict=True):
+            spans, beside = pieces(reading), features(reading, places)
+            reports.append([Sentence(p, tuple((n, n + 1) for n in range(low, high)), (), ()) for p, low, high in spans])
+            texts += map(reading.string, spans)
+            seen += [beside[p][low:high] for p, low, high in spans]
+        shape = (len(self.kinds), 3)
+        scores = [output.reshape(-1, *shape).astype(np.float64) for output in self.run(texts, seen)]
+        return marked(reports, scores, np.zeros((*shape, 3)), self.kinds)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +55,7 @@ def _word_features(word: str, tag: str, quoted: int) -> tuple[tuple[str, str], .
     )
 
 
+_FIELDS = tuple(field for field, _ in _word_features("词", "n", 0))
 _FAR_KEYS = frozenset(("w", "t", "q", "h", "iv"))
 _NEAR_KEYS = _FAR_KEYS | {"s1", "org", "pl", "aw"}
 
@@ -69,12 +70,6 @@ def key_features(key: Key, distance: int) -> tuple[str, ...]:
         return tuple(f"{name}={value}" for name, value in pairs)
     wanted = _NEAR_KEYS if abs(distance) <= _NEAR else _FAR_KEYS
     return tuple(f"{distance}{name}={value}" for name, value in pairs if name in wanted)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _bases(key: Key) -> tuple[str, ...]:
-    """The features of a word without their distance."""
-    return tuple(f"{name}={value}" for name, value in _word_features(*key)) if key != _EDGE else ("=E",)
 
 
 @dataclass(frozen=True)
@@ -211,6 +206,10 @@ class Marked:
         return Span(self.sequence.paragraph, self.sequence.bounds[first][0], self.sequence.bounds[end - 1][1])
 
 
+#: Of one report, by kind.
+Marks = Mapping[str, Sequence[Marked]]
+
+
 @dataclass
 class Crf:
     """Weights of every kind. ``weights`` (features, kinds, 3), ``transitions`` (kinds, 3, 3) from O, B, I to O, B, I."""
@@ -220,15 +219,12 @@ class Crf:
     weights: npt.NDArray[np.float32]
     transitions: Array
 
-    def mark(self, sentences: Sequence[Sentence]) -> dict[str, list[Marked]]:
-        """Marginals and best path of every sentence, kind by kind."""
-        found: dict[str, list[Marked]] = {kind: [] for kind in self.kinds}
+    def mark(self, reports: Sequence[Sequence[Sentence]]) -> list[Marks]:
+        """What the CRF says of every sentence of each report, kind by kind."""
+        sentences = [*chain.from_iterable(reports)]
         portions = (sentences[low : low + _AT_ONCE] for low in range(0, len(sentences), _AT_ONCE))
-        every = decoded([scores for portion in portions for scores in self._scores(portion)], self.transitions)
-        for sentence, (marginals, path) in zip(sentences, every, strict=True):
-            for k, kind in enumerate(self.kinds):
-                found[kind].append(Marked(sentence, marginals[:, k], path[:, k]))
-        return found
+        scores = [scores for portion in portions for scores in self._scores(portion)]
+        return marked(reports, scores, self.transitions, self.kinds)
 
     def _scores(self, sentences: Sequence[Sentence]) -> list[Array]:
         """Scores (words, kinds, 3) of each sentence: what the words around say, plus the features of the word's own place."""
@@ -237,7 +233,7 @@ class Crf:
         window = np.array([known.setdefault(key, len(known)) for sentence in sentences for key in sentence.window])
         first = np.arange(sum(sizes)) + np.repeat(2 * REACH * np.arange(len(sizes)), sizes)
         width = np.arange(2 * REACH + 1)
-        table = np.array([self._said(key) for key in known])
+        table = self._said(known)
         around = table[window[first[:, None] + width], width].sum(axis=1)
         own = [features for sentence in sentences for features in sentence.own]
         rows = [*map(self.features.get, chain.from_iterable(own), repeat(len(self.features)))]
@@ -250,30 +246,46 @@ class Crf:
         """The weights with a last row of zeros, for what is unknown."""
         return np.concatenate([self.weights, np.zeros((1, *self.weights.shape[1:]), dtype=np.float32)])
 
-    @cached_property
-    def _said(self) -> Callable[[Key], npt.NDArray[np.float32]]:
-        """What a word adds to the scores around it, (distances, kinds, 3); the latest words are remembered."""
+    def _said(self, keys: Collection[Key]) -> npt.NDArray[np.float32]:
+        """What each word adds to the scores around it, (words, distances, kinds, 3); the latest words are remembered."""
         rows, around = self._around
-
-        @lru_cache(maxsize=_REMEMBERED)
-        def said(key: Key) -> npt.NDArray[np.float32]:
-            total: npt.NDArray[np.float32] = np.add.reduce(
-                around[[rows[base] for base in _bases(key) if base in rows]], axis=0
+        known = self._remembered
+        if new := [key for key in keys if key not in known]:
+            tables = [rows[field] for field in _FIELDS]
+            first, *others = zip(
+                *(
+                    [table.get(v, -1) for table, (_, v) in zip(tables, _word_features(*key), strict=True)]
+                    for key in new
+                ),
+                strict=True,
             )
-            return total
-
-        return said
+            total = around[[*first]]
+            for row in others:
+                total += around[[*row]]
+            known |= zip(new, total, strict=True)
+        found = np.array([known[key] for key in keys])
+        if len(known) > _REMEMBERED:
+            del self._remembered
+        return found
 
     @cached_property
-    def _around(self) -> tuple[dict[str, int], npt.NDArray[np.float32]]:
-        """Row of each feature of a word without its distance, and weights (rows, distances, kinds, 3)."""
-        rows: dict[str, int] = {}
-        entries = []
+    def _remembered(self) -> dict[Key, npt.NDArray[np.float32]]:
+        rows, around = self._around
+        return {_EDGE: around[rows[""].get("E", -1)]}
+
+    @cached_property
+    def _around(self) -> tuple[dict[str, dict[str, int]], npt.NDArray[np.float32]]:
+        """Row of each value of each feature of a word, and weights (rows, distances, kinds, 3); the last row are zeros."""
+        rows: dict[str, dict[str, int]] = {field: {} for field in ("", *_FIELDS)}
+        count, entries = 0, []
         for name, weights in zip(self.features, self.weights, strict=True):
             m = _DISTANCE.match(name)
-            base = name[m.end() :] if m else name
-            entries.append((rows.setdefault(base, len(rows)), int(m[0]) if m else 0, weights))
-        around = np.zeros((len(rows), 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
+            field, _, value = (name[m.end() :] if m else name).partition("=")
+            if (values := rows.get(field)) is not None:
+                row = values.setdefault(value, count)
+                count += row == count
+                entries.append((row, int(m[0]) if m else 0, weights))
+        around = np.zeros((count + 1, 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
         for row, distance, weights in entries:
             around[row, distance + REACH] = weights
         return rows, around
@@ -295,6 +307,20 @@ class Crf:
             kinds = tuple(archive["kinds"].tobytes().decode().split("\n"))
             weights = archive["weights"].astype(np.float32)
             return cls(kinds, {name: n for n, name in enumerate(names)}, weights, archive["transitions"])
+
+
+def marked(
+    reports: Sequence[Sequence[Sentence]], scores: Sequence[Array], transitions: Array, kinds: Sequence[str]
+) -> list[Marks]:
+    """Marginals and best path of every sentence of each report, from ``scores`` (length, kinds, 3) of all of them."""
+    every = iter(decoded(scores, transitions))
+    found: list[Marks] = []
+    for sentences in reports:
+        of = [*zip(sentences, islice(every, len(sentences)), strict=True)]
+        found.append(
+            {kind: [Marked(s, odds[:, k], path[:, k]) for s, (odds, path) in of] for k, kind in enumerate(kinds)}
+        )
+    return found
 
 
 def decoded(scores: Sequence[Array], transitions: Array) -> list[tuple[Array, npt.NDArray[np.int64]]]:

@@ -9,12 +9,11 @@ from loaders.extraction import agencies, terms
 from loaders.extraction.candidates import Candidate, Chosen, Proposal, gather, select
 from loaders.extraction.judge import Opinions, describe
 from loaders.extraction.records import Reading, Span
-from loaders.extraction.sequence import Marked
+from loaders.extraction.sequence import Marks
 from loaders.extraction.weights import Linear
 
 Layers = Literal["all", "fast", "rules", "sequence"]
-#: What one marker says of each sentence or piece, by kind; and what each marker says, by its name.
-Marks = Mapping[str, list[Marked]]
+#: What each marker says of a report, by its name.
 Views = Mapping[str, Marks]
 #: Sources of proposals by marker: its best path, and what it holds for less likely.
 SOURCES = {"sequence": ("sequence", "faint"), "character": ("character", "hint")}

@@ -32,7 +32,7 @@ class Fitted:
 
     def unseen(self, golds: Sequence[Gold]) -> list[Records]:
         """Records of each report by the models that have not seen it."""
-        return [records_of(gold.reading, self.folds[judging.fold(n)]) for n, gold in enumerate(golds)]
+        return [records_of([gold.reading], self.folds[judging.fold(n)])[0] for n, gold in enumerate(golds)]
 
 
 def fit(
@@ -57,7 +57,7 @@ def fit(
     blank = [Models(crf, network) for crf, network in zip(crfs, networks, strict=True)]
     prefixes: dict[Layers, str] = {"all": "judge", "fast": "fast-judge"} if characters else {"fast": "fast-judge"}
     for layers, prefix in prefixes.items():
-        views = [markers(g.reading, g.places, blank[judging.fold(n)], layers) for n, g in enumerate(golds)]
+        views = [markers([g.reading], [g.places], blank[judging.fold(n)], layers)[0] for n, g in enumerate(golds)]
         for kind in BY_CHARACTER if layers == "all" else JUDGED:
             say(f"judge of {kind}, {layers}")
             rows = judging.examples(golds, views, kind)

@@ -81,9 +81,9 @@ def test_no_workers() -> None:
 
 
 def test_a_fault_names_the_report() -> None:
-    broken = Document("r99", 7)  # type: ignore[arg-type]
+    broken = Document("r99", b"7")  # type: ignore[arg-type]
     with pytest.raises(ExtractionFailed, match="r99"):
-        list(extract_all([broken], layers="rules"))
+        list(extract_all([REPORTS[0], broken, REPORTS[1]], layers="rules"))
 
 
 def test_portions_are_of_similar_size() -> None:

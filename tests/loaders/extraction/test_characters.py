@@ -8,7 +8,7 @@ import pytest
 from loaders.extraction import Reading, extract, places, read
 from loaders.extraction.characters import FEATURES, UNKNOWN, Network, Vocabulary, features, fold, pieces
 from loaders.extraction.models import models
-from loaders.extraction.sequence import Marked
+from loaders.extraction.sequence import Marks
 
 TEXT = "湖州市“和美驿站”\n湖州市推出“和美驿站”服务平台，由市公安局牵头，联合市司法局运行。\n“和美驿站”累计服务群众３千人次𠮷。\n"
 
@@ -20,8 +20,8 @@ def network() -> Network:
     return found
 
 
-def marked(network: Network, reading: Reading) -> dict[str, list[Marked]]:
-    return network.mark(reading, places.find(reading))
+def marked(network: Network, reading: Reading) -> Marks:
+    return network.mark([reading], [places.find(reading)])[0]
 
 
 def test_full_width_letters_and_digits_are_ordinary_ones_and_offsets_stay() -> None:

@@ -1,11 +1,14 @@
 """Records of short reports written for the purpose: what is found, and that every span says what its record says."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.extraction import extract, terms
+from loaders.extraction import extract, extract_each, terms
 from loaders.extraction.records import Records
+from loaders.readers.document import Document
 
 REPORT = (
     "绍兴市：“暖邻议事厅”里解难题\n"
@@ -67,6 +70,13 @@ def test_ablations_give_records_of_the_same_shape(layers: str) -> None:
 
 def test_equal_text_gives_equal_records() -> None:
     assert extract(REPORT).as_json() == extract(REPORT).as_json()
+
+
+def test_reports_read_together_give_the_records_of_each_alone() -> None:
+    folder = Path(__file__).parents[3] / "corpora" / "jiaxing" / "digests"
+    texts = [REPORT, "", *(path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))), REPORT[:60]]
+    together = extract_each([Document(str(n), text) for n, text in enumerate(texts)])
+    assert [records.as_json() for records in together] == [extract(text).as_json() for text in texts]
 
 
 def test_empty_text_gives_no_records() -> None:

@@ -28,7 +28,7 @@ def test_linear_model_survives_saving() -> None:
 
 def test_marginals_are_probabilities_and_paths_are_well_formed() -> None:
     reading = read("湖州市推出“和美驿站”服务平台。由市公安局牵头，联合市司法局运行。")
-    for marked in models().crf.mark(list(sequences(reading, ()))).values():
+    for marked in models().crf.mark([list(sequences(reading, ()))])[0].values():
         for mark in marked:
             assert np.allclose(mark.marginals.sum(axis=1), 1)
             before = 0
@@ -40,8 +40,8 @@ def test_marginals_are_probabilities_and_paths_are_well_formed() -> None:
 def test_sentences_are_marked_alike_alone_and_together() -> None:
     reading = read("湖州市推出“和美驿站”服务平台。由市公安局牵头，联合市司法局运行，服务群众三千人次。")
     sentences = list(sequences(reading, ()))
-    together = models().crf.mark(sentences)["program"]
-    alone = [models().crf.mark([sentence])["program"][0] for sentence in sentences]
+    together = models().crf.mark([sentences])[0]["program"]
+    alone = [models().crf.mark([[sentence]])[0]["program"][0] for sentence in sentences]
     for one, other in zip(together, alone, strict=True):
         assert np.allclose(one.marginals, other.marginals)
 

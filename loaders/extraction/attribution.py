@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from loaders.extraction import terms
 from loaders.extraction.context import Context
@@ -95,7 +96,9 @@ class Ground:
         self.frequent = [place_id for place_id, _ in self.place_count.most_common(3)]
         self.wide = [p.id for p in self.places if p.level in ("country", "province") or p.id not in self.place_count]
         self.deep = Counter(x for m in self.place_mentions for x in (m.id, *self.above.get(m.id, ())))
-        self.title_places = {m.id for m in self.place_mentions if m.start < len(self._title())}
+        title = len(self._title())
+        self.title_places = {m.id for m in self.place_mentions if m.start < title}
+        self.title_programs = {m.id for m in self.program_mentions if m.start < title - 1}
         heads = [p.index for p in self.reading.paragraphs if p.role in ("heading", "title")]
         self.heads = [(self.bases[k], self._ids_in(self.bases[k], len(self.reading.paragraphs[k].text))) for k in heads]
 
@@ -238,8 +241,12 @@ def outcome_pairs(
     for rank, mention in enumerate(ground.programs_between(at, min(stop, end + 40))[:_AFTER]):
         seen.setdefault(mention.id, (mention, rank + 1))
     most = max(ground.program_count.values(), default=0)
+    clause = re.split("[，。；\n]", ground.text[max(0, at - 30) : at])[-1] + ground.text[at:end]
+    figure = _Figure(outcome, at, end, _pairs(outcome.name), [verb for verb in _VERBS if verb in clause])
+    openers = [next(iter(ground.programs_between(start, at)), None) for start in (paragraph, sentence)]
+    opens_paragraph, opens_sentence = (mention.id if mention else None for mention in openers)
     for program_id, (mention, rank) in seen.items():
-        f = _outcome_features(ground, outcome, mention, rank, (at, end), others)
+        f = _outcome_features(ground, figure, mention, rank, others)
         nearest = rank == 0
         f |= {
             "many here": min(5, len(here)) / 5,
@@ -247,9 +254,9 @@ def outcome_pairs(
             "none here, nearest": not here and nearest,
             "top": ground.program_count[program_id] == most,
             "none here, top": not here and ground.program_count[program_id] == most,
-            "title": any(m.id == program_id for m in ground.programs_between(0, len(ground.text.split("\n", 1)[0]))),
-            "opens paragraph": next((m.id == program_id for m in ground.programs_between(paragraph, at)), False),
-            "opens sentence": next((m.id == program_id for m in ground.programs_between(sentence, at)), False),
+            "title": program_id in ground.title_programs,
+            "opens paragraph": program_id == opens_paragraph,
+            "opens sentence": program_id == opens_sentence,
             "share": ground.program_count[program_id] / max(1, len(ground.program_mentions)),
             "single": len(ground.programs) == 1,
         }
@@ -260,23 +267,30 @@ def _within(ground: Ground, mention: Mention, at: int) -> bool:
     return ground.text.count("\n", mention.start, at) <= 1
 
 
+class _Figure(NamedTuple):
+    """An outcome and where it stands in the whole text, with the pairs of characters of its indicator and the verbs of its clause."""
+
+    outcome: Outcome
+    start: int
+    end: int
+    pairs: set[str]
+    verbs: list[str]
+
+
+def _pairs(name: str) -> set[str]:
+    return {name[i : i + 2] for i in range(len(name) - 1)}
+
+
 def _outcome_features(
-    ground: Ground,
-    outcome: Outcome,
-    mention: Mention,
-    rank: int,
-    figure: tuple[int, int],
-    others: Sequence[tuple[int, int]],
+    ground: Ground, figure: _Figure, mention: Mention, rank: int, others: Sequence[tuple[int, int]]
 ) -> dict[str, float]:
-    text, (at, end) = ground.text, figure
+    text, (outcome, at, end, pairs, verbs) = ground.text, figure
     precedes = mention.end <= at
     gap = text[mention.end : at] if precedes else text[end : mention.start]
     same = not re.search("[。！？\n]", gap)
     program = ground.program_of[mention.id]
     near, after = text[max(0, mention.start - 10) : mention.start], text[mention.end : mention.end + 6]
-    clause = re.split("[，。；\n]", text[max(0, at - 30) : at])[-1] + text[at:end]
-    pairs = {outcome.name[i : i + 2] for i in range(len(outcome.name) - 1)}
-    shared = pairs & {program.name[i : i + 2] for i in range(len(program.name) - 1)}
+    shared = pairs & _pairs(program.name)
     between = bisect_left(others, (at,)) - bisect_left(others, (mention.end,)) if precedes else 0
     f: dict[str, float] = {
         "precedes": precedes,
@@ -305,9 +319,8 @@ def _outcome_features(
         "semicolon": same and "；" in gap,
     }
     f |= {f"marker={m}": 1.0 for m in _MARKERS if m in near[-5:] or m in after[:4]}
-    for verb in _VERBS:
-        if verb in clause:
-            f |= {f"verb={verb}": 1.0, f"verb={verb} same={same}": 1.0}
+    for verb in verbs:
+        f |= {f"verb={verb}": 1.0, f"verb={verb} same={same}": 1.0}
     return f
 
 

@@ -55,12 +55,17 @@ def judged(
     opinions: Opinions,
     model: Linear,
 ) -> None:
-    """Sets the probability of every candidate, with the reasons that weighed most."""
+    """Sets the probability of every candidate, and for those that it keeps the reasons that weighed most."""
+    least = float(model.thresholds[0])
     for key, features in describe(reading, found, opinions, kind).items():
-        found[key].probability = model.probability(features)
-        if "quote" not in found[key].sources and all(map(reading.divides, found[key].spans)):
-            found[key].probability *= CUT
-        found[key].reasons += model.reasons(features)
+        candidate = found[key]
+        candidate.probability = model.probability(features)
+        if "quote" not in candidate.sources and all(map(reading.divides, candidate.spans)):
+            candidate.probability *= CUT
+        if kind == "agency" and not agencies.CERTAIN.isdisjoint(candidate.reasons):
+            candidate.probability = max(candidate.probability, least)
+        if candidate.probability >= least:
+            candidate.reasons += model.reasons(features)
 
 
 def spot(
@@ -76,9 +81,6 @@ def spot(
     found = candidates(reading, kind, proposals, views)
     if model is not None:
         judged(reading, kind, found, opinions, model)
-        for candidate in found.values():
-            if kind == "agency" and not agencies.CERTAIN.isdisjoint(candidate.reasons):
-                candidate.probability = max(candidate.probability, float(model.thresholds[0]))
         return select(found, float(model.thresholds[0]))
     for candidate in found.values():
         source = "rule" if layers == "rules" else "sequence"

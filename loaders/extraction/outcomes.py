@@ -164,7 +164,7 @@ def _of_sentence(sentence: str) -> Iterator[_Draft]:
 def _shared(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
     """A、B分别下降a%、b%: one a figure, names counted from the right."""
     found = []
-    for m in _SHARED.finditer(sentence):
+    for m in _SHARED.finditer(sentence) if "分别" in sentence or "均" in sentence else ():
         names = re.split("[、和]", m["names"])
         values = [(v, v.start() + m.start("values")) for v in re.finditer(r"([\d.]+)([^\d.、和]*)", m["values"])]
         unit = m["unit"] or values[-1][0][2]
@@ -193,7 +193,7 @@ def _name_before(text: str) -> str:
 
 def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
     found = []
-    for m in _FROM_TO.finditer(sentence):
+    for m in _FROM_TO.finditer(sentence) if "从" in sentence or "由" in sentence else ():
         unit = (_UNIT_HEAD.match(m["bu"]) or _UNIT_HEAD.match(m["au"]) or [""])[0]
         a, b = m["a"].strip("."), m["b"].strip(".")
         if _PLAN.search(sentence[max(0, m.start() - 24) : m.start("a")]):

@@ -7,6 +7,7 @@ quotes as exact substrings of it that cross no line break.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ from typing import Any, NamedTuple, TypeVar
 from kg.claims import IN_GRAPH
 from loaders.layout import Paragraph
 from loaders.tagging import Token
+
+_SENTENCE_END = re.compile("[。！？]")
 
 
 class Span(NamedTuple):
@@ -50,10 +53,14 @@ class Reading:
 
     def sentence(self, span: Span) -> Span:
         """The sentence around a span: from the last 。！？ or the paragraph's start to the next one."""
-        text = self.paragraphs[span.paragraph].text
-        start = max(text.rfind(mark, 0, span.start) for mark in "。！？") + 1
-        ends = [k for mark in "。！？" if (k := text.find(mark, span.end)) >= 0]
-        return Span(span.paragraph, start, min(ends) + 1 if ends else len(text))
+        ends = self._sentence_ends[span.paragraph]
+        before, behind = bisect_right(ends, span.start), bisect_right(ends, span.end)
+        end = ends[behind] if behind < len(ends) else len(self.paragraphs[span.paragraph].text)
+        return Span(span.paragraph, ends[before - 1] if before else 0, end)
+
+    @cached_property
+    def _sentence_ends(self) -> tuple[list[int], ...]:
+        return tuple([m.end() for m in _SENTENCE_END.finditer(p.text)] for p in self.paragraphs)
 
     @cached_property
     def _whole(self) -> str:

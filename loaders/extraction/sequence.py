@@ -112,24 +112,24 @@ def sequences(reading: Reading, places: Sequence[Place]) -> Iterator[Sentence]:
         inside: list[re.Match[str] | None] = [None] * (len(text) + 1)
         for m in _QUOTED.finditer(text):
             inside[m.start() : m.end()] = [m] * (m.end() - m.start())
-        keys = [(t.word, t.tag, int(inside[t.start] is not None)) for t in tokens]
+        keys = [(word, tag, int(inside[start] is not None)) for start, _, word, tag in tokens]
         padded = [_EDGE] * REACH + keys + [_EDGE] * REACH
         heads = [n for n, key in enumerate(keys) if _is_head(key[0])]
         heading = paragraph.role in ("heading", "title")
         own, bounds, quote_place = [], [], 0
         next_head = 0
-        for n, token in enumerate(tokens):
+        for n, (start, end, word, _) in enumerate(tokens):
             while next_head < len(heads) and heads[next_head] < n:
                 next_head += 1
             gap = heads[next_head] - n if next_head < len(heads) and heads[next_head] - n < 7 else None
-            quote = inside[token.start]
+            quote = inside[start]
             quote_place = quote_place + 1 if quote and n and inside[tokens[n - 1].start] is quote else 0
-            repeated = min(2, words[token.word] - 1) if len(token.word) > 1 else "s"
-            alone = _place_features(heading, placed[token.start], placed[token.end - 1], gap, repeated)
+            repeated = min(2, words[word] - 1) if len(word) > 1 else "s"
+            alone = _place_features(heading, placed[start], placed[end - 1], gap, repeated)
             in_quote = _quote_features(text, quote, quotes, quote_place) if quote else ()
             own.append((*alone, *in_quote, *_pair_features(keys, n)))
-            bounds.append((token.start, token.end))
-            if token.word[-1] in "。！？" or n == len(tokens) - 1:
+            bounds.append((start, end))
+            if word[-1] in "。！？" or n == len(tokens) - 1:
                 window = padded[n + 1 - len(bounds) : n + 1 + 2 * REACH]
                 yield Sentence(paragraph.index, tuple(bounds), tuple(window), tuple(own))
                 own, bounds = [], []

@@ -21,26 +21,26 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from loaders.extraction import extract, read, records_of
+from loaders.extraction import extract, extract_each, read_each, records_of
 from loaders.extraction.models import models
 from loaders.extraction.spotting import Layers
 from loaders.layout import layout
-from loaders.pipeline import extract_all
+from loaders.pipeline import extract_all, portions
 from loaders.readers import Document, read_all
 from loaders.tagging import Lac
 
 SHIPPED = Path(__file__).parent.parent / "corpora"
 
 
-def documents(paths: list[Path], characters: int) -> Iterator[Document]:
-    """Documents of the paths, again and again from the start until there are ``characters``."""
+def documents(paths: list[Path], least: int) -> Iterator[Document]:
+    """Documents of the paths, again and again from the start until they have ``least`` characters."""
     size = 0
-    while size < characters:
+    while size < least:
         before = size
         for number, document in enumerate(_read(paths)):
             yield Document(f"{number}-{document.key}", document.text, document.title, document.issued)
             size += len(document.text)
-            if size >= characters:
+            if size >= least:
                 return
         if size == before:
             raise SystemExit("No text was found.")
@@ -57,38 +57,41 @@ def _read(paths: list[Path]) -> Iterator[Document]:
             yield from read_all([path], refused=[])
 
 
-def rate(work: Callable[[str], object], texts: list[str]) -> float:
-    """Characters a second of processor time that ``work`` reads."""
+def rate(work: Callable[[list[Document]], object], documents: list[Document]) -> float:
+    """Characters a second of processor time at which ``work`` reads portions of the documents, as the pipeline hands them out."""
     start = time.process_time()
-    for text in texts:
-        work(text)
-    return sum(map(len, texts)) / max(time.process_time() - start, 1e-9)
+    for portion in portions(documents):
+        work(portion)
+    return characters(documents) / max(time.process_time() - start, 1e-9)
 
 
-def jieba_rate(texts: list[str]) -> float:
+def characters(documents: list[Document]) -> int:
+    return sum(len(document.text) for document in documents)
+
+
+def jieba_rate(documents: list[Document]) -> float:
     """The same of jieba's part-of-speech tagger."""
     import jieba.posseg  # type: ignore[import-untyped]
 
     jieba.setLogLevel("ERROR")
     list(jieba.posseg.cut("预热"))
-    return rate(lambda text: list(jieba.posseg.cut(text)), texts)
+    return rate(lambda portion: [list(jieba.posseg.cut(document.text)) for document in portion], documents)
 
 
 def tenths(paths: list[Path]) -> None:
     """Print the rate of each tenth of the texts, beside jieba's on a part of it, and the memory after it."""
-    texts = [document.text for document in _read(paths)]
+    every = list(_read(paths))
     extract("预热", layers="fast")
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
         for tenth in range(10):
-            part = texts[len(texts) * tenth // 10 : len(texts) * (tenth + 1) // 10]
+            part = every[len(every) * tenth // 10 : len(every) * (tenth + 1) // 10]
             start, middle = part[: len(part) // 20], part[len(part) // 2 : len(part) // 2 + len(part) // 20]
             reference = alone.submit(jieba_rate, start).result()
-            speed = rate(lambda text: extract(text, layers="fast"), part)
+            speed = rate(lambda portion: extract_each(portion, layers="fast"), part)
             reference = (reference + alone.submit(jieba_rate, middle).result()) / 2
             used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            size = sum(map(len, part))
             print(
-                f"{size:12,} characters {speed:12,.0f} characters/s {speed / reference:6.2f} x jieba {used:8,.0f} MB",
+                f"{characters(part):12,} characters {speed:12,.0f} characters/s {speed / reference:6.2f} x jieba {used:8,.0f} MB",
                 flush=True,
             )
 
@@ -107,23 +110,25 @@ def main() -> None:
     extract("预热")
     lac = Lac(remember=0)  # texts that come again are tagged again
 
-    def extraction(layers: Layers) -> Callable[[str], object]:
-        return lambda text: records_of(read(text, words=lac), models(), layers).as_json()
+    def extraction(layers: Layers) -> Callable[[list[Document]], object]:
+        return lambda portion: [r.as_json() for r in records_of(read_each(portion, lac), models(), layers)]
 
     given = list(documents(paths, options.characters))
-    texts = [document.text for document in given]
-    print(f"{len(texts)} reports, {sum(map(len, texts)):,} characters")
+    print(f"{len(given)} reports, {characters(given):,} characters")
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
-        reference = alone.submit(jieba_rate, texts).result()
-    rows = [("jieba.posseg", reference), ("layout", rate(layout, texts)), ("tagging", rate(lac.tag, texts))]
+        reference = alone.submit(jieba_rate, given).result()
+    rows = [
+        ("jieba.posseg", reference),
+        ("layout", rate(lambda portion: [layout(d.text) for d in portion], given)),
+        ("tagging", rate(lambda portion: lac.tag_all([d.text for d in portion]), given)),
+    ]
     for share in (4, 2, 1):
-        part = texts[: max(1, len(texts) // share)]
-        rows.append((f"without network, 1/{share}", rate(extraction("fast"), part)))
-    rows.append(("all layers", rate(extraction("all"), texts[: max(1, len(texts) // 4)])))
+        rows.append((f"without network, 1/{share}", rate(extraction("fast"), given[: max(1, len(given) // share)])))
+    rows.append(("all layers", rate(extraction("all"), given[: max(1, len(given) // 4)])))
     start = time.perf_counter()
     for _ in extract_all(given, workers=options.workers):
         pass
-    rows.append((f"{options.workers} worker(s), wall", sum(map(len, texts)) / (time.perf_counter() - start)))
+    rows.append((f"{options.workers} worker(s), wall", characters(given) / (time.perf_counter() - start)))
     for name, speed in rows:
         print(f"{name:26}{speed:12,.0f} characters/s{speed / reference:8.2f} x jieba")
     largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -61,7 +61,7 @@ def extract_all(
         stream = _over_processes(documents, workers, layers)
     else:
         stream = (
-            extracted for portion in _portions(documents) for extracted in _paired(portion, _portion(portion, layers))
+            extracted for portion in portions(documents) for extracted in _paired(portion, _portion(portion, layers))
         )
     for done, extracted in enumerate(stream, 1):
         yield extracted
@@ -132,7 +132,7 @@ def _in_order(documents: Iterable[Document], submit: _Submit, under_way: int) ->
         portion, future = waiting.popleft()
         return _paired(portion, future.result())
 
-    for portion in _portions(documents):
+    for portion in portions(documents):
         waiting.append((portion, submit(portion)))
         if len(waiting) >= under_way:
             yield from answered()
@@ -145,7 +145,7 @@ def _paired(portion: Sequence[Document], answers: Sequence[_Answer]) -> Iterator
         yield document, records, version
 
 
-def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
+def portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
     """Consecutive documents of together at least PORTION characters."""
     portion: list[Document] = []
     size = 0

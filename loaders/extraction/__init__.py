@@ -54,7 +54,7 @@ def read(text: str, *, title: str = "", issued: str = "") -> Reading:
 
 
 def read_each(documents: Sequence[Document], words: Tagger | None = None) -> list[Reading]:
-    """``read`` of each report, quicker."""
+    """``read`` of each report, quicker. ``words`` is by default the process's tagger."""
     laid = [layout(document.text).paragraphs for document in documents]
     tagged = iter((words or tagger()).tag_all([p.text for paragraphs in laid for p in paragraphs]))
     return [
@@ -88,7 +88,7 @@ def extract_each(
 ) -> list[Records]:
     """``extract`` of each report, quicker: their sentences go through the tagger and the markers together.
 
-    What stands beside a report never changes its records.
+    What stands beside a report never changes its records. Memory grows with what is given at once.
     """
     trained = None if layers == "rules" else trained or models()
     readings = read_each(documents)

@@ -96,9 +96,8 @@ class Ground:
         self.frequent = [place_id for place_id, _ in self.place_count.most_common(3)]
         self.wide = [p.id for p in self.places if p.level in ("country", "province") or p.id not in self.place_count]
         self.deep = Counter(x for m in self.place_mentions for x in (m.id, *self.above.get(m.id, ())))
-        title = len(self._title())
-        self.title_places = {m.id for m in self.place_mentions if m.start < title}
-        self.title_programs = {m.id for m in self.program_mentions if m.start < title - 1}
+        self.title_places = {m.id for m in self.place_mentions if m.start < len(self._title())}
+        self.title_programs = {m.id for m in self.program_mentions if m.start < self.text.index("\n")}
         heads = [p.index for p in self.reading.paragraphs if p.role in ("heading", "title")]
         self.heads = [(self.bases[k], self._ids_in(self.bases[k], len(self.reading.paragraphs[k].text))) for k in heads]
 
@@ -242,7 +241,7 @@ def outcome_pairs(
         seen.setdefault(mention.id, (mention, rank + 1))
     most = max(ground.program_count.values(), default=0)
     clause = re.split("[，。；\n]", ground.text[max(0, at - 30) : at])[-1] + ground.text[at:end]
-    figure = _Figure(outcome, at, end, _pairs(outcome.name), [verb for verb in _VERBS if verb in clause])
+    figure = _Figure(outcome, at, end, terms.pairs(outcome.name), [verb for verb in _VERBS if verb in clause])
     openers = [next(iter(ground.programs_between(start, at)), None) for start in (paragraph, sentence)]
     opens_paragraph, opens_sentence = (mention.id if mention else None for mention in openers)
     for program_id, (mention, rank) in seen.items():
@@ -277,10 +276,6 @@ class _Figure(NamedTuple):
     verbs: list[str]
 
 
-def _pairs(name: str) -> set[str]:
-    return {name[i : i + 2] for i in range(len(name) - 1)}
-
-
 def _outcome_features(
     ground: Ground, figure: _Figure, mention: Mention, rank: int, others: Sequence[tuple[int, int]]
 ) -> dict[str, float]:
@@ -290,7 +285,7 @@ def _outcome_features(
     same = not re.search("[。！？\n]", gap)
     program = ground.program_of[mention.id]
     near, after = text[max(0, mention.start - 10) : mention.start], text[mention.end : mention.end + 6]
-    shared = pairs & _pairs(program.name)
+    shared = pairs & terms.pairs(program.name)
     between = bisect_left(others, (at,)) - bisect_left(others, (mention.end,)) if precedes else 0
     f: dict[str, float] = {
         "precedes": precedes,

@@ -125,19 +125,15 @@ class _Nested:
 
     def add(self, key: str) -> None:
         self._beginning.setdefault(key[:2], []).append(self._count)
-        for pair in _pairs(key):
+        for pair in terms.pairs(key):
             self._holding.setdefault(pair, []).append(self._count)
         self._count += 1
 
     def near(self, key: str) -> list[int]:
         found = set(self._holding.get(key[:2], ()))
-        for pair in _pairs(key):
+        for pair in terms.pairs(key):
             found.update(self._beginning.get(pair, ()))
         return sorted(found)
-
-
-def _pairs(key: str) -> set[str]:
-    return {key[n : n + 2] for n in range(len(key) - 1)}
 
 
 def _same(kept: str, new: str, fold: float) -> bool:

@@ -15,7 +15,7 @@ import onnxruntime  # type: ignore[import-untyped]
 
 from loaders.extraction import terms
 from loaders.extraction.records import Place, Reading, Span
-from loaders.extraction.sequence import Marks, Sentence, marked
+from loaders.extraction.sequence import Marks, Sentence, marks_of
 from loaders.tagging import alike, session_options, stretches
 
 Numbers = npt.NDArray[np.float32]
@@ -113,7 +113,9 @@ class Network:
     def run(self, texts: Sequence[str], seen: Sequence[Numbers]) -> list[Numbers]:
         """The network's output for each text, (characters, width); ``seen`` are the texts' ``features``."""
         found: list[Numbers] = [np.zeros((0, 0), dtype=np.float32)] * len(texts)
-        for group in alike([len(text) for text in texts]):
+        for alone_or_more in alike([len(text) for text in texts]):
+            # a text by itself would be summed by another kernel: twice over, it scores the same as beside others
+            group = alone_or_more if len(alone_or_more) > 1 else 2 * alone_or_more
             sizes = np.array([len(texts[n]) for n in group], dtype=np.int32)
             ids = np.full((sizes.max() + 2, len(group)), LINE_END, dtype=np.int64)
             beside = np.zeros((sizes.max(), len(group), FEATURES), dtype=np.float32)
@@ -126,16 +128,16 @@ class Network:
                 found[n] = output[: sizes[k], k]
         return found
 
-    def mark(self, readings: Sequence[Reading], found: Sequence[Sequence[Place]]) -> list[Marks]:
-        """What the network says of every piece of each report, kind by kind; ``found`` are the places of each."""
+    def mark(self, readings: Sequence[Reading], places: Sequence[Sequence[Place]]) -> list[Marks]:
+        """What the network says of every piece of each report, whose places are given, kind by kind."""
         reports: list[list[Sentence]] = []
         texts: list[str] = []
         seen: list[Numbers] = []
-        for reading, places in zip(readings, found, strict=True):
-            spans, beside = pieces(reading), features(reading, places)
+        for reading, of_report in zip(readings, places, strict=True):
+            spans, beside = pieces(reading), features(reading, of_report)
             reports.append([Sentence(p, tuple((n, n + 1) for n in range(low, high)), (), ()) for p, low, high in spans])
             texts += map(reading.string, spans)
             seen += [beside[p][low:high] for p, low, high in spans]
         shape = (len(self.kinds), 3)
         scores = [output.reshape(-1, *shape).astype(np.float64) for output in self.run(texts, seen)]
-        return marked(reports, scores, np.zeros((*shape, 3)), self.kinds)
+        return marks_of(reports, scores, np.zeros((*shape, 3)), self.kinds)

@@ -206,7 +206,7 @@ class Marked:
         return Span(self.sequence.paragraph, self.sequence.bounds[first][0], self.sequence.bounds[end - 1][1])
 
 
-#: Of one report, by kind.
+#: What one marker says of a report's sentences or pieces, by kind.
 Marks = Mapping[str, Sequence[Marked]]
 
 
@@ -224,7 +224,7 @@ class Crf:
         sentences = [*chain.from_iterable(reports)]
         portions = (sentences[low : low + _AT_ONCE] for low in range(0, len(sentences), _AT_ONCE))
         scores = [scores for portion in portions for scores in self._scores(portion)]
-        return marked(reports, scores, self.transitions, self.kinds)
+        return marks_of(reports, scores, self.transitions, self.kinds)
 
     def _scores(self, sentences: Sequence[Sentence]) -> list[Array]:
         """Scores (words, kinds, 3) of each sentence: what the words around say, plus the features of the word's own place."""
@@ -247,25 +247,19 @@ class Crf:
         return np.concatenate([self.weights, np.zeros((1, *self.weights.shape[1:]), dtype=np.float32)])
 
     def _said(self, keys: Collection[Key]) -> npt.NDArray[np.float32]:
-        """What each word adds to the scores around it, (words, distances, kinds, 3); the latest words are remembered."""
+        """What each word adds to the scores around it, (words, distances, kinds, 3); up to so many words are remembered."""
         rows, around = self._around
         known = self._remembered
         if new := [key for key in keys if key not in known]:
             tables = [rows[field] for field in _FIELDS]
-            first, *others = zip(
-                *(
-                    [table.get(v, -1) for table, (_, v) in zip(tables, _word_features(*key), strict=True)]
-                    for key in new
-                ),
-                strict=True,
-            )
-            total = around[[*first]]
-            for row in others:
-                total += around[[*row]]
+            at = np.array([[t.get(v, -1) for t, (_, v) in zip(tables, _word_features(*k), strict=True)] for k in new])
+            total = around[at[:, 0]]
+            for column in at.T[1:]:
+                total += around[column]
             known |= zip(new, total, strict=True)
         found = np.array([known[key] for key in keys])
         if len(known) > _REMEMBERED:
-            del self._remembered
+            self.__dict__.pop("_remembered", None)  # another thread may have begun anew as well
         return found
 
     @cached_property
@@ -277,14 +271,15 @@ class Crf:
     def _around(self) -> tuple[dict[str, dict[str, int]], npt.NDArray[np.float32]]:
         """Row of each value of each feature of a word, and weights (rows, distances, kinds, 3); the last row are zeros."""
         rows: dict[str, dict[str, int]] = {field: {} for field in ("", *_FIELDS)}
-        count, entries = 0, []
+        entries: list[tuple[int, int, npt.NDArray[np.float32]]] = []
+        count = 0
         for name, weights in zip(self.features, self.weights, strict=True):
             m = _DISTANCE.match(name)
             field, _, value = (name[m.end() :] if m else name).partition("=")
             if (values := rows.get(field)) is not None:
-                row = values.setdefault(value, count)
-                count += row == count
-                entries.append((row, int(m[0]) if m else 0, weights))
+                if value not in values:
+                    values[value], count = count, count + 1
+                entries.append((values[value], int(m[0]) if m else 0, weights))
         around = np.zeros((count + 1, 2 * REACH + 1, len(self.kinds), 3), dtype=np.float32)
         for row, distance, weights in entries:
             around[row, distance + REACH] = weights
@@ -309,7 +304,7 @@ class Crf:
             return cls(kinds, {name: n for n, name in enumerate(names)}, weights, archive["transitions"])
 
 
-def marked(
+def marks_of(
     reports: Sequence[Sequence[Sentence]], scores: Sequence[Array], transitions: Array, kinds: Sequence[str]
 ) -> list[Marks]:
     """Marginals and best path of every sentence of each report, from ``scores`` (length, kinds, 3) of all of them."""

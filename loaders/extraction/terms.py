@@ -133,3 +133,8 @@ def cut_title(text: str, start: int, end: int) -> bool:
 def empty(name: str) -> bool:
     """Whether a name that stands without quotation marks is too short and general to be one: 中心建设, 信息服务, 4期活动."""
     return len(name) <= _SHORT and (EMPTY.fullmatch(name) is not None or _SESSIONS.fullmatch(name) is not None)
+
+
+def pairs(name: str) -> set[str]:
+    """Every two characters that stand side by side in a name."""
+    return {name[n : n + 2] for n in range(len(name) - 1)}

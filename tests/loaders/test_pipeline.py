@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import psutil
 import pytest
 from distributed import LocalCluster
 
 from kg.errors import BadInput
-from loaders import pipeline
+from loaders import extraction, pipeline
+from loaders.extraction import Layers, Reading, Records
+from loaders.extraction.models import Models
 from loaders.pipeline import Extracted, ExtractionFailed, extract_all
 from loaders.readers import Document
 
@@ -82,8 +84,25 @@ def test_no_workers() -> None:
 
 def test_a_fault_names_the_report() -> None:
     broken = Document("r99", b"7")  # type: ignore[arg-type]
+    given = extract_all([REPORTS[0], broken, REPORTS[1]], layers="rules")
+    assert next(given)[0] == REPORTS[0]
     with pytest.raises(ExtractionFailed, match="r99"):
-        list(extract_all([REPORTS[0], broken, REPORTS[1]], layers="rules"))
+        next(given)
+
+
+def test_what_could_only_be_read_one_by_one_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, alone: list[Extracted]
+) -> None:
+    whole = extraction.records_of
+
+    def only_one(readings: Sequence[Reading], trained: Models | None, layers: Layers) -> list[Records]:
+        if len(readings) > 1:
+            raise MemoryError("too many")
+        return whole(readings, trained, layers)
+
+    monkeypatch.setattr(extraction, "records_of", only_one)
+    assert list(extract_all(REPORTS, layers="rules")) == alone
+    assert "too many" in caplog.text
 
 
 def test_portions_are_of_similar_size() -> None:

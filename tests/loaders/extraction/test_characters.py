@@ -59,7 +59,7 @@ def test_a_text_is_marked_alike_whatever_stands_beside_it(network: Network) -> N
 
     alone, beside = read(TEXT), read(TEXT + "".join(f"\n第{n}段另有安排，与上文无关。" * 3 for n in range(40)))
     for one, other in zip(inside(alone, [0, 1, 2]), inside(beside, [0, 1, 2]), strict=True):
-        assert np.allclose(one, other, atol=1e-4)
+        assert np.array_equal(one, other)
 
 
 def test_a_text_without_a_word_is_marked_with_nothing(network: Network) -> None:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.extraction import extract, extract_each, terms
+from loaders.extraction import extract, extract_each, read_each, records_of, terms
+from loaders.extraction.models import models
 from loaders.extraction.records import Records
 from loaders.readers.document import Document
+from loaders.tagging import Lac
 
 REPORT = (
     "绍兴市：“暖邻议事厅”里解难题\n"
@@ -75,8 +77,11 @@ def test_equal_text_gives_equal_records() -> None:
 def test_reports_read_together_give_the_records_of_each_alone() -> None:
     folder = Path(__file__).parents[3] / "corpora" / "jiaxing" / "digests"
     texts = [REPORT, "", *(path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))), REPORT[:60]]
-    together = extract_each([Document(str(n), text) for n, text in enumerate(texts)])
-    assert [records.as_json() for records in together] == [extract(text).as_json() for text in texts]
+    documents = [Document(str(n), text) for n, text in enumerate(texts)]
+    tagged_anew = Lac(remember=0)
+    together = records_of(read_each(documents, tagged_anew), models())
+    assert together == [records_of(read_each([document], tagged_anew), models())[0] for document in documents]
+    assert [records.as_json() for records in extract_each(documents)] == [records.as_json() for records in together]
 
 
 def test_empty_text_gives_no_records() -> None:

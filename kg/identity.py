@@ -4,8 +4,9 @@ A person's "same" comes first, then a person's "different", then rule links by s
 
 - place: the code; without one, nearest coded ancestor, level and name
 - agency: the place whose body it is, and the name in full form
-- programme: the anchor (lowest county, zone, prefecture, province or country that contains all its places; the country for
-  doctrines flagged national) and an equal name or alias; two names in one report are two programmes unless a person says otherwise
+- programme: the concept, where it is a national one by any of its names; else the anchor (lowest county, zone, prefecture,
+  province or country that contains all its places) and an equal name or alias; two names in one report are two programmes
+  unless a person says otherwise
 - person: only a person's judgement joins people of two reports
 """
 
@@ -154,13 +155,14 @@ def _keys(
                 site = _place_key(at_place, placed[at_place], gazetteer)
             keys[mention] = [(8, ("agency", seat or mention.report, *site, full))]
         elif mention.kind == "program":
-            national = ontology.model().national_of(mention.name) is not None
+            national = ontology.model().national_of(mention.name)
             at = COUNTRY if national else _anchor(mention, facts, placed, gazetteer)
             anchors[mention] = at
             where = at or mention.report
             names = {key(a) for a in facts.aliases.get(mention, ())} - {key(mention.name)}
             keys[mention] = [(7, ("program", where, key(mention.name)))]
             keys[mention] += [(6, ("program", where, name)) for name in sorted(names)]
+            keys[mention] += [(8, ("national", national.id))] if national else []
     return keys, anchors
 
 

@@ -85,6 +85,12 @@ def _spoken_of(text: str) -> tuple[str, ...]:
     return tuple(domain for domain, pattern in _DOMAIN.items() if pattern.search(text))
 
 
+@lru_cache(maxsize=1024)
+def _pairs(feature: str, text: str) -> tuple[str, ...]:
+    """The features of a text's pairs of characters: programmes share their sentence and the report's title."""
+    return tuple(f"{feature}={text[i : i + 2]}" for i in range(len(text) - 1))
+
+
 def describe(reading: Reading, forms: Sequence[str], mentions: Sequence[Span], named: float) -> dict[str, float]:
     """Features of a programme for the models of kind and domain: n-grams of its forms, its sentence, the report's title."""
     found: dict[str, float] = {}
@@ -105,9 +111,9 @@ def describe(reading: Reading, forms: Sequence[str], mentions: Sequence[Span], n
         found |= {f"nx{k}={after[:k]}": 1.0 for k in (1, 2, 3)}
         found |= {f"pv{k}={before[-k:]}": 1.0 for k in (1, 2)}
         sentence = reading.string(reading.sentence(span))
-        found |= {f"c={sentence[i : i + 2]}": 0.3 for i in range(len(sentence) - 1)}
+        found |= dict.fromkeys(_pairs("c", sentence), 0.3)
         found |= {f"kq={domain}": 1.0 for domain in _spoken_of(sentence)}
-    found |= {f"ti={reading.title[i : i + 2]}": 0.3 for i in range(len(reading.title) - 1)}
+    found |= dict.fromkeys(_pairs("ti", reading.title), 0.3)
     names = " ".join(forms)
     found |= {f"kw={domain}": 1.0 for domain in _spoken_of(names)}
     return found

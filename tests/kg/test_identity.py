@@ -91,6 +91,17 @@ def test_a_national_doctrine_is_one_wherever_it_is_practised():
     assert ids[0] == ids[1]
 
 
+def test_a_national_programme_is_one_by_all_its_names():
+    ids, identity = programmes(
+        ("a", "脱贫攻坚", "平湖市", "county", ""),
+        ("a", "脱贫攻坚战", "平湖市", "county", ""),
+        ("x", "脱贫攻坚战", "厦门市", "prefecture", ""),
+        ("x", "精准扶贫", "厦门市", "prefecture", ""),
+    )
+    assert ids[0] == ids[1] == ids[2] != ids[3]
+    assert not identity.open
+
+
 def test_sites_that_a_report_tells_apart_stay_apart():
     one, two = (Mention("a", "place", "党群服务站", near) for near in ("甲小区", "乙小区"))
     claims = [c for m in (one, two) for c in (attribute(m, "level", "site"), attribute(m, "parentName", "平湖市"))]

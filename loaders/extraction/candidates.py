@@ -52,6 +52,8 @@ def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candida
         identity = terms.key(name)
         if not _SHORTEST <= len(identity) <= _LONGEST or terms.PLANNING_PERIOD.match(identity):
             continue
+        if terms.unbalanced(name):
+            continue
         candidate = found.setdefault(identity, Candidate(identity, name))
         candidate.sources[proposal.source] += 1
         strength = max(proposal.strength, candidate.strengths.get(proposal.source, 0.0))

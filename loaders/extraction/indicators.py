@@ -6,18 +6,23 @@ import re
 
 _CLAUSE = re.compile("[，：；]")
 _VERBS = (
-    "同比|环比|大幅|显著|持续|稳步|累计|年均|月均|共计|共|达到|高达|达|为|超过|超|近|约|突破|增至|升至|降至|减至|提升|提高|增长|增加|上升"
+    "同比|环比|逆势|平稳|大幅|显著|持续|稳步|累计|年均|月均|共计|共|达到|高达|达|为|超过|超|近|约|突破|增至|升至|降至|减至|提升|提高|增长|增加|上升"
     "|下降|减少|降低|缩短|压缩|压减|压降|缩减|下跌|增|降|至|到|比|较|已|了|仅|居|位居|位列|稳居|跃居|名列|排名|列|保持在|保持|稳定在|其中"
     "|实现|有|也|均|是|在|分别|以|全国|全省|中部|全球|上年|去年|20\\d\\d年"
 )
 _TAIL = re.compile(f"(?:{_VERBS})++$")
-_ONLY_VERBS = re.compile(f"(?:{_VERBS}|[、“”（(]|还|并|更|由|从|将|把|对|推动|同时)*")
+_ONLY_VERBS = re.compile(
+    f"(?:{_VERBS}|[、“”（(]|还|并|更|由|从|将|把|对|推动|同时|[高低优快多少]于|平均(?:水平)?|总[量数]|价值|惠及|最快|每[年月天]|近[\\d一二三四五六七八九十]+年来?|此外|现在|只需|又"
+    r"|同口径|“?十[一二三四五]五”?(?:时期|期间|末)|前?[\d一二三四五六七八九十两]+(?:年|个月)|提升到|目前的?)*"
+)
 _LEAD = re.compile(
     "^(?:其中|目前|同时|截至目前|今年以来|去年|今年|全年|近年来|五年来|这五年|一年来|20\\d\\d年|“?十[一二三四五]五”?(?:期间|时期|以来)?|已有|已|还|并|也|共|累计|全[国省市县区](?:已|累计|一)?共(?:计|(?![青建享治同和])))+"
 )
 _RATE = re.compile("%|‰|个百分点|成$")
 _MEASURED = re.compile("[元倍秒钟时里米吨天亩瓦]|平方")
-_AFTER = re.compile("(?:以上|左右)?的?([“”·\u4e00-\u9fffA-Za-z]{2,18})")
+_AFTER = re.compile(
+    "(?:、?\\d[\\d.]*[万亿]?[余多]?[个项件批条处家户支名人种类])?(?:以上|左右)?的?(?:\\d+[\u4e00-\u9fff]{1,3}以[上下]的?)?([“”·\u4e00-\u9fffA-Za-z]{2,18})"
+)
 #: Verbs that a sum, length or area is the object of, so that the noun behind it says what it is: 安排五百万元资金.
 _SPENDS = re.compile(
     "(?:安排|支付|领到?|发放|拆除|拨付|下达|投入|落实|筹集|筹措|建成|建设|完成|修建|新建|新增|改造|治理|补助|补贴)$"
@@ -53,6 +58,8 @@ def indicator(sentence: str, start: int, end: int, unit: str, left: int, earlier
     right = _AFTER.match(sentence, end)
     noun = "" if right is None or _NOT_SUBJECT.match(right[1]) else right[1]
     listed = own.rsplit("、", 1)[-1]
+    if noun and own.endswith("的"):
+        return noun.strip("“”的")
     if noun and (_RATE.search(unit) or not _MEASURED.search(unit) or (_SPENDS.search(own) and not _FOR.match(noun))):
         tail = own[-12:] if not _ONLY_VERBS.fullmatch(own) else ""
         return (tail + noun).strip("“”的")

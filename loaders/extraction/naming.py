@@ -83,7 +83,9 @@ def _abbreviations(reading: Reading, spans: Iterable[Span]) -> Iterator[str]:
 
 
 def _aliases(name: str, written: Iterable[str]) -> tuple[str, ...]:
-    return tuple(form for form in dict.fromkeys(written) if form != name)
+    """Other forms of a name; a verb or preposition before it makes none (发展枫桥经验)."""
+    others = (form for form in dict.fromkeys(written) if form != name)
+    return tuple(f for f in others if not (f.endswith(name) and terms.LEADS_IN.fullmatch(f, 0, len(f) - len(name))))
 
 
 def _other_body(form: str, name: str) -> bool:

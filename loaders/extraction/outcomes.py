@@ -27,17 +27,24 @@ _COMPARISONS = (
     ("versus_before", f"相比|以前|此前|{_DOWN}|{_MORE}|从[^，。]{{1,12}}[到至]"),
     ("rank", f"{_RANKED}"),
 )
-_PLAN = re.compile("到20\\d\\d年，?|力争|争取|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求")
+_PLAN = re.compile(
+    "到20\\d\\d年，?|力争|争取(?!到|了|中央|国家|上级|资金|各类)|预计|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求"
+)
 _ENUMERATES = re.compile("^(?:大|个|项|类|级|种|位|点|条|步|支|片|方面|方|网|级联动|张|部|道|件事|件实事)")
 _SHARP = re.compile(
-    r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
+    r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番|倍增))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
 )
+#: What gets better in every report, and is measured by nothing: 综合实力稳步提升.
+_ABSTRACT = re.compile("(?:水平|能力|质量|效能|品质|力|质效|面貌|韧性|环境|感)$")
 #: What describes a place and is no result of governing it: economy, area, population, age.
 _BACKGROUND = re.compile(
     "地区生产总值|^(?:人均)?生产总值|GDP|千亿(?:县|俱乐部)|(?:总|土地|规划|种植|行政|区域|占地|建筑|辖区)面积"
     "|(?:常住|户籍|总|流动|辖区|外来)人口|^人口|建城史|下辖|管辖|总长|全长"
 )
-_ZERO = re.compile("([^，。；、“”]{2,16}?)(?:保持|实现|连续)?“?零(发生|事故|死亡|新增|上升|发案|非访|投诉)")
+_ZERO = re.compile(
+    "([^，。；、]{2,20}?)(?:(?:保持|实现|连续)(?:多年|[\\d一二三四五六七八九十]+年)?)?“?零(发生|事故|死亡|伤亡|新增|上升|发案|非访|上访|投诉|感染|事件|差错)"
+)
+_NEVER = re.compile("(?:未|没有|无)(?:再)?发生(?:过)?(?:一起|一例)?([^，。；“”]{2,24}?)(?=[，。；]|$)")
 _FIRST = re.compile(
     "((?:全国|全省|全市|国内|全球)(?:率先|首创)|率先(?=打造|建立|成立|开展|推出|推行|探索|出台|实施|组建|创建|实行|发布|实现|试验|建成|发行|放开)|首创"
     "|首[个家条座部支艘款颗])了?(?:打造|建立|成立|开展|推出|推行|探索|出台|实施|组建|创建|实行|发布|实现|试验|建成|发行|放开)?了?"
@@ -45,7 +52,7 @@ _FIRST = re.compile(
 )
 _COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零)")
 #: Words without which there is no such effect: quicker to look for.
-_CHANGED = re.compile("下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升")
+_CHANGED = re.compile("下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番|倍增")
 _COMPLETED = re.compile("全覆盖|清零")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
 _SHARED = re.compile(
@@ -236,14 +243,15 @@ def _counts(sentence: str, figure: Figure) -> bool:
     if figure.before in ("第", "每") or (not figure.unit and not re.match("[%％]", after)):
         return bool(re.search("比[为达]?$", before)) and "." in figure.text
     unit = re.sub("^[万亿千百]+", "", figure.unit)
-    if unit == "年" and "万" not in figure.unit:
+    if unit in ("年", "周年") and "万" not in figure.unit:
         return False
     if (re.match("[月日时号]", after) and unit in ("", "个")) or (
         re.search("[年月第]$", before) and unit in ("", "月", "日")
     ):
         return False
     if figure.numeral and (
-        len(figure.text) == 1 or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")
+        (len(figure.text) == 1 and not (figure.before and figure.text in "百千"))
+        or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")
     ):
         return unit in ("倍", "成")
     if unit in ("级", "步", "道", "大", "里", "度", "点", "国", "省") or (
@@ -275,7 +283,9 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
     for start, end, name, value, word in ranks(sentence):
         yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
     for m in _ZERO.finditer(sentence) if "零" in sentence else ():
-        yield _Draft(m.start(1), m.end(), m[1], 0.0, "", m[0], None, None, "零", "zero")
+        yield _Draft(m.start(1), m.end(), m[1].strip("“” "), None, "", m[0], direction="zero")
+    for m in _NEVER.finditer(sentence):
+        yield _Draft(m.start(1), m.end(), m[1], None, "", m[0], direction="zero")
     for m in _FIRST.finditer(sentence) if "率先" in sentence or "首" in sentence else ():
         yield _Draft(m.start(1), m.end(1), m[2].strip("“” "), None, "", m[0], direction="rank", comparison="rank")
     for m in _COMPLETE.finditer(sentence) if _COMPLETED.search(sentence) else ():
@@ -283,7 +293,7 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
             way = "zero" if re.search("清零|未发生|零", m[0]) else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
     for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():
-        if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步", m[0]) and not _PLAN.search(m[1]):
+        if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步|逆势|翻番|倍增", m[0]) and not _PLAN.search(m[1]):
             name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双|得到|实现)+$", "", m[1])
-            if len(name) > 1:
+            if len(name) > 1 and not _ABSTRACT.search(name):
                 yield _Draft(m.start(1), m.end(), name, None, "", m[0])

@@ -34,6 +34,8 @@ def from_marks(views: Views, kind: str) -> Iterator[Proposal]:
 def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views: Views) -> dict[str, Candidate]:
     """Everything proposed for a kind by the rules and by the markers."""
     found = gather(reading, [*proposals, *from_marks(views, kind)])
+    if kind == "agency":
+        return {key: one for key, one in found.items() if not agencies.PEOPLE.search(one.name)}
     if kind != "program":
         return found
     return {

@@ -74,6 +74,11 @@ LED = re.compile(
 TRAIL = re.compile(
     "(?:已经|近日|今天|日前|昨日|昨天|目前|首发|入围|作用|卡点|观众|筑牢|提供|举行|建立|[以及将与和中])$"
 )
+#: A verb or preposition that has a name as its object.
+LEADS_IN = re.compile(
+    "(?:坚持|发展|推进|推动|实施|开展|打造|建设|深化|加强|加快|关于|就|对|把|将|强调|贯彻|落实|践行|弘扬|学习|参与|服务|促进|维护|围绕|依托|领导|坚定|积极|持续|扎实|大力|深入|牵头"
+    "|组织|论|讲|从|在|向|以|让|为|与|和|及|并|全面(?=贯彻|推进|实施|落实)|巩固|反对|挑战)+"
+)
 STRONG_HEAD = re.compile(f"(?:{STRONG_HEADS})")
 INTRODUCED = re.compile(f"(?:{INTRODUCING})[^，。]{{0,8}}$")
 AWARDED = re.compile("荣获|获评|获得|获|入选|评为|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|被评为")
@@ -138,3 +143,13 @@ def empty(name: str) -> bool:
 def pairs(name: str) -> set[str]:
     """Every two characters that stand side by side in a name."""
     return {name[n : n + 2] for n in range(len(name) - 1)}
+
+
+def unbalanced(name: str) -> bool:
+    """Whether a bracket opens or closes outside a name."""
+    opened = 0
+    for character in name:
+        opened += (character in "（(") - (character in "）)")
+        if opened < 0:
+            return True
+    return opened > 0

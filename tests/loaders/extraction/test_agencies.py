@@ -111,3 +111,8 @@ def test_a_body_of_a_body_is_no_other_name_of_it() -> None:
     whole, part, short = (Candidate(name, name, spans=found) for name, found in spans.items())
     (agency,) = agency_records(reading, [Chosen(whole, (part, short))], ())
     assert agency.aliases == ("市应急管理局",)
+
+
+def test_guests_are_no_agency() -> None:
+    text = "媒体和工商界代表共600余人参加。"
+    assert not {a.name for a in extract(text).agencies if a.name.endswith("代表")}

@@ -4,6 +4,7 @@ import pytest
 
 from loaders.extraction import read, terms
 from loaders.extraction.candidates import Candidate, select, trimmed
+from loaders.extraction.naming import _aliases
 from loaders.extraction.records import Span
 
 
@@ -88,3 +89,17 @@ def test_occurrences_share_no_character() -> None:
     reading = read("平安平安平安，平安。")
     assert list(reading.occurrences("平安平安")) == [Span(0, 0, 4)]
     assert len(list(reading.occurrences("平安"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "outside"),
+    [("便民方案（草案）", False), ("便民方案（草案", True), ("试行）便民方案", True), ("便民)方案(", True)],
+)
+def test_a_bracket_that_opens_or_closes_outside_a_name(name: str, outside: bool) -> None:
+    assert terms.unbalanced(name) is outside
+
+
+def test_a_verb_before_a_name_makes_no_other_name() -> None:
+    assert _aliases("枫桥经验", ["发展枫桥经验", "坚持和发展枫桥经验", "新时代枫桥经验", "枫桥经验"]) == (
+        "新时代枫桥经验",
+    )

@@ -83,3 +83,27 @@ def test_ranks_records_and_firsts(text: str, names: set[str]) -> None:
 def test_an_improvement_compares_with_before() -> None:
     (outcome,) = found("村容村貌显著提升。")
     assert outcome.comparison == "versus_before"
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "value", "direction"),
+    [
+        ("青石市全年未发生较大火灾事故。", "较大火灾事故", None, "zero"),
+        ("青石市盗抢案件连续三年零发案。", "盗抢案件", None, "zero"),
+        ("青石市外资签约额逆势增长12.8%。", "青石市外资签约额", 12.8, "up"),
+        ("青石市工业用电量增长5.1%，高于全省0.6个百分点。", "工业用电量", 0.6, "level"),
+        ("镇里下拨的30万元修渠补助已经到账。", "修渠补助", 30, "level"),
+        ("志愿者调解纠纷近百起。", "志愿者调解纠纷", 100, "level"),
+        ("青石港吞吐量达80万标箱。", "青石港吞吐量", 80, "level"),
+    ],
+)
+def test_what_a_figure_or_an_effect_is_of(text: str, indicator: str, value: float | None, direction: str) -> None:
+    assert any(indicator in o.name and o.value == value and o.direction == direction for o in found(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["全市综合实力稳步提升，城市品质不断提高。", "本县设立30周年之际，举办图片展。", "大桥通车后预计年均通行800万辆。"],
+)
+def test_praise_anniversaries_and_forecasts_are_no_outcomes(text: str) -> None:
+    assert found(text) == ()

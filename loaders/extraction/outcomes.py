@@ -284,7 +284,7 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
         yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
     for m in _ZERO.finditer(sentence) if "零" in sentence else ():
         yield _Draft(m.start(1), m.end(), m[1].strip("“” "), None, "", m[0], direction="zero")
-    for m in _NEVER.finditer(sentence):
+    for m in _NEVER.finditer(sentence) if "发生" in sentence else ():
         yield _Draft(m.start(1), m.end(), m[1], None, "", m[0], direction="zero")
     for m in _FIRST.finditer(sentence) if "率先" in sentence or "首" in sentence else ():
         yield _Draft(m.start(1), m.end(1), m[2].strip("“” "), None, "", m[0], direction="rank", comparison="rank")

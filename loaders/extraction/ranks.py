@@ -30,7 +30,7 @@ def ranks(sentence: str) -> Iterator[tuple[int, int, str, float | None, str]]:
         word, at = m[1] or m[2], m.start(1) if m[1] else m.start(2)
         for name in _bearers(sentence, m.start()) or [m[0]]:
             yield at, m.end(), name, _value(word, sentence[m.end() :]), word
-    for m in RECORD.finditer(sentence):
+    for m in RECORD.finditer(sentence) if "新" in sentence or "最" in sentence else ():
         for name in _bearers(sentence, m.start()):
             yield m.start(), m.end(), name, None, m[0]
 

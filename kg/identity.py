@@ -4,9 +4,9 @@ A person's "same" comes first, then a person's "different", then rule links by s
 
 - place: the code; without one, nearest coded ancestor, level and name
 - agency: the place whose body it is, and the name in full form
-- programme: the concept, where it is a national one by any of its names; else the anchor (lowest county, zone, prefecture,
-  province or country that contains all its places) and an equal name or alias; two names in one report are two programmes
-  unless a person says otherwise
+- programme: the concept, where it is a national one by any of its names and no report tells two of it apart by place; else the
+  anchor (lowest county, zone, prefecture, province or country that contains all its places) and an equal name or alias; two
+  names in one report are two programmes unless a person says otherwise
 - person: only a person's judgement joins people of two reports
 """
 

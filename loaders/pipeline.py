@@ -75,13 +75,13 @@ def _answers(documents: list[Document], layers: Layers) -> Iterator[_Answer]:
     from loaders import language_model
     from loaders.extraction import extract_each
 
-    if language_model.Endpoint.configured() is None:
+    if layers not in ("all", "fast") or language_model.Endpoint.configured() is None:
         try:
-            together = extract_each(documents, layers=layers)
+            together = [(records.as_json(), records.version) for records in extract_each(documents, layers=layers)]
         except Exception as error:  # told below, with the report's key, where it comes again
             failed = f"{type(error).__name__}: {error}"
         else:
-            yield from ((records.as_json(), records.version) for records in together)
+            yield from together
             return
         yield from (_one(document, layers) for document in documents)
         _LOG.warning("%d reports could only be read one by one (%s).", len(documents), failed)

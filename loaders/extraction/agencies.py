@@ -94,7 +94,7 @@ _NOT_NAMES = frozenset(
     ]
 )
 #: Who is sent by bodies, or many of a sort, is no body.
-PEOPLE = re.compile("(?:代表|人士|人员|群众|专家|学者|嘉宾)$")
+PEOPLE = re.compile("(?:代表|人士|人员|群众|专家|学者|嘉宾|界)$")
 _GENERIC = re.compile("^(?:多|各|该|相|两|三|几|有关|相关|主管|职能|全国|全省|全市|这|某|所在|当地|基层)")
 
 

@@ -43,7 +43,7 @@ class Candidate:
 
 
 def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candidate]:
-    """Proposals by key, in the order they came; names of one character or of more than 34 are left out."""
+    """Proposals by key, in the order they came; names of one character, of more than 34 or with half a bracket are left out."""
     found: dict[str, Candidate] = {}
     placed: set[tuple[str, Span]] = set()
     for proposal in proposals:

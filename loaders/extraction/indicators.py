@@ -12,24 +12,25 @@ _VERBS = (
 )
 _TAIL = re.compile(f"(?:{_VERBS})++$")
 _ONLY_VERBS = re.compile(
-    f"(?:{_VERBS}|[、“”（(]|还|并|更|由|从|将|把|对|推动|同时|[高低优快多少]于|平均(?:水平)?|总[量数]|价值|惠及|最快|每[年月天]|近[\\d一二三四五六七八九十]+年来?|此外|现在|只需|又"
-    r"|同口径|“?十[一二三四五]五”?(?:时期|期间|末)|前?[\d一二三四五六七八九十两]+(?:年|个月)|提升到|目前的?)*"
+    f"(?:{_VERBS}|[、“”（(]|还|并|更|由|从|将|把|对|推动|同时|[高低优快多少]于|平均(?:水平)?|总[量数]|价值|惠及|最快|每[年月天]|此外|现在|只需|又"
+    r"|同口径|“?十[一二三四五]五”?(?:时期|期间|末)|前?(?:(?<!\d)\d{1,2}|[一二三四五六七八九十两]+)(?:年来?|个月)|目前的?)*"
 )
 _LEAD = re.compile(
     "^(?:其中|目前|同时|截至目前|今年以来|去年|今年|全年|近年来|五年来|这五年|一年来|20\\d\\d年|“?十[一二三四五]五”?(?:期间|时期|以来)?|已有|已|还|并|也|共|累计|全[国省市县区](?:已|累计|一)?共(?:计|(?![青建享治同和])))+"
 )
 _RATE = re.compile("%|‰|个百分点|成$")
 _MEASURED = re.compile("[元倍秒钟时里米吨天亩瓦]|平方")
-_AFTER = re.compile(
-    "(?:、?\\d[\\d.]*[万亿]?[余多]?[个项件批条处家户支名人种类])?(?:以上|左右)?的?(?:\\d+[\u4e00-\u9fff]{1,3}以[上下]的?)?([“”·\u4e00-\u9fffA-Za-z]{2,18})"
-)
+_NOUN = "(?:以上|左右)?的?(?:\\d+[\u4e00-\u9fff]{1,3}以[上下]的?)?([“”·\u4e00-\u9fffA-Za-z]{2,18})"
+_AFTER = re.compile(_NOUN)
+#: The noun that two figures share, where nothing stands before them: 5批、300多项举措.
+_AFTER_NEXT = re.compile(r"(?:、?\d[\d.]*[万亿]?[余多]?[个项件批条处家户支名人种类])?" + _NOUN)
 #: Verbs that a sum, length or area is the object of, so that the noun behind it says what it is: 安排五百万元资金.
 _SPENDS = re.compile(
     "(?:安排|支付|领到?|发放|拆除|拨付|下达|投入|落实|筹集|筹措|建成|建设|完成|修建|新建|新增|改造|治理|补助|补贴)$"
 )
 _FOR = re.compile("用于|支持|实施|推动")
 _NOT_SUBJECT = re.compile(
-    "标箱|美元|欧元|人民币|以上|左右|以下|提升|提高|增长|增加|上升|下降|减少|降低|和|及|的目标|的增速"
+    "标箱|且|并|还|同时|美元|欧元|人民币|以上|左右|以下|提升|提高|增长|增加|上升|下降|减少|降低|和|及|的目标|的增速"
 )
 
 
@@ -55,10 +56,10 @@ def indicator(sentence: str, start: int, end: int, unit: str, left: int, earlier
     """
     clause = _CLAUSE.split(sentence[max(0, left) : start])[-1]
     own = before(re.sub("^[^“”]*”", "", clause) if clause.count("”") > clause.count("“") else clause)
-    right = _AFTER.match(sentence, end)
+    right = (_AFTER_NEXT if _ONLY_VERBS.fullmatch(own) else _AFTER).match(sentence, end)
     noun = "" if right is None or _NOT_SUBJECT.match(right[1]) else right[1]
     listed = own.rsplit("、", 1)[-1]
-    if noun and own.endswith("的"):
+    if noun and own.endswith("的") and "占" not in own and not _RATE.search(unit):
         return noun.strip("“”的")
     if noun and (_RATE.search(unit) or not _MEASURED.search(unit) or (_SPENDS.search(own) and not _FOR.match(noun))):
         tail = own[-12:] if not _ONLY_VERBS.fullmatch(own) else ""

@@ -11,11 +11,11 @@ from loaders.extraction.indicators import before, changed, indicator, subject
 from loaders.extraction.numbers import Figure, figures, value_of
 from loaders.extraction.periods import Periods
 from loaders.extraction.plans import planned
-from loaders.extraction.ranks import ranks
+from loaders.extraction.ranks import RECORD, ranks
 from loaders.extraction.records import Outcome, Reading, Span
 
-_DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|降至|压减|降到"
-_UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|净增"
+_DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|降至|压减|降到|下滑"
+_UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|净增|回升|上扬"
 _MORE = _UP.replace("|新增", "").replace("增加", "增加(?!值)")
 _SINCE = "累计|截至|年来|年间|以来|至今|先后"
 _RANKED = "第一|首位|榜首|前列|首创|率先|第[二三四五六七八九十\\d]|前[三五十]"
@@ -28,23 +28,27 @@ _COMPARISONS = (
     ("rank", f"{_RANKED}"),
 )
 _PLAN = re.compile(
-    "到20\\d\\d年，?|力争|争取(?!到|了|中央|国家|上级|资金|各类)|预计|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求"
+    "到20\\d\\d年，?|力争|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)|预计|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求"
 )
 _ENUMERATES = re.compile("^(?:大|个|项|类|级|种|位|点|条|步|支|片|方面|方|网|级联动|张|部|道|件事|件实事)")
 _SHARP = re.compile(
-    r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番|倍增))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
+    r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
 )
-#: What gets better in every report, and is measured by nothing: 综合实力稳步提升.
-_ABSTRACT = re.compile("(?:水平|能力|质量|效能|品质|力|质效|面貌|韧性|环境|感)$")
+#: What is said to get better in every report: 综合实力稳步提升. Annotators hold one of nine for an outcome.
+_ABSTRACT = re.compile(
+    "(?:(?<!收入)水平|能力|(?<!空气)(?<!水)质量|效能|品质|质效|面貌|韧性|(?<!水)环境|(?:实|活|竞争|影响|吸引|辐射|带动|凝聚|战斗|创造|承载|执行|公信)力)$"
+)
 #: What describes a place and is no result of governing it: economy, area, population, age.
 _BACKGROUND = re.compile(
     "地区生产总值|^(?:人均)?生产总值|GDP|千亿(?:县|俱乐部)|(?:总|土地|规划|种植|行政|区域|占地|建筑|辖区)面积"
     "|(?:常住|户籍|总|流动|辖区|外来)人口|^人口|建城史|下辖|管辖|总长|全长"
 )
 _ZERO = re.compile(
-    "([^，。；、]{2,20}?)(?:(?:保持|实现|连续)(?:多年|[\\d一二三四五六七八九十]+年)?)?“?零(发生|事故|死亡|伤亡|新增|上升|发案|非访|上访|投诉|感染|事件|差错)"
+    "([^，。；、]{2,20}?)(?:(?:保持|实现|连续)(?:多年|[\\d一二三四五六七八九十]+年)?)?“?零(发生|事故|死亡|伤亡|新增|上升|发案|非访|上访|投诉|感染|事件|差错)(?!”[^，。；、])"
 )
-_NEVER = re.compile("(?:未|没有|无)(?:再)?发生(?:过)?(?:一起|一例)?([^，。；“”]{2,24}?)(?=[，。；]|$)")
+_NEVER = re.compile(
+    r"(?<!有)(?:未|没有|无)再?发生过?(?:[一1][起例件])?((?!之?[前时])(?![^，。；]{0,8}(?:变化|变更|改变))[^，。；、\d的]{2,20})(?=[，。；、]|$)"
+)
 _FIRST = re.compile(
     "((?:全国|全省|全市|国内|全球)(?:率先|首创)|率先(?=打造|建立|成立|开展|推出|推行|探索|出台|实施|组建|创建|实行|发布|实现|试验|建成|发行|放开)|首创"
     "|首[个家条座部支艘款颗])了?(?:打造|建立|成立|开展|推出|推行|探索|出台|实施|组建|创建|实行|发布|实现|试验|建成|发行|放开)?了?"
@@ -52,7 +56,7 @@ _FIRST = re.compile(
 )
 _COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零)")
 #: Words without which there is no such effect: quicker to look for.
-_CHANGED = re.compile("下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番|倍增")
+_CHANGED = re.compile("下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番")
 _COMPLETED = re.compile("全覆盖|清零")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
 _SHARED = re.compile(
@@ -62,6 +66,8 @@ _FROM_TO = re.compile(
     r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
     r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
 )
+_DOES, _BEFORE = re.compile("打造|开展|创建|建设|争创|推进"), 24
+_ABOUT = ("近", "超", "超过", "逾", "达", "约", "大约")
 _YEAR = re.compile(r"20\d\d")
 _DIGIT = re.compile(r"\d")
 _UNIT_HEAD = re.compile(
@@ -243,6 +249,8 @@ def _counts(sentence: str, figure: Figure) -> bool:
     if figure.before in ("第", "每") or (not figure.unit and not re.match("[%％]", after)):
         return bool(re.search("比[为达]?$", before)) and "." in figure.text
     unit = re.sub("^[万亿千百]+", "", figure.unit)
+    if (unit == "成" and figure.value >= 10) or re.search("(?:未|没有)再?发生过?$", before):
+        return False
     if unit in ("年", "周年") and "万" not in figure.unit:
         return False
     if (re.match("[月日时号]", after) and unit in ("", "个")) or (
@@ -250,7 +258,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
     ):
         return False
     if figure.numeral and (
-        (len(figure.text) == 1 and not (figure.before and figure.text in "百千"))
+        (len(figure.text) == 1 and not (figure.before in _ABOUT and figure.text in "百千"))
         or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")
     ):
         return unit in ("倍", "成")
@@ -279,13 +287,22 @@ def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft
     return _Draft(figure.start, figure.end, name, figure.value, figure.unit, around, figure)
 
 
+def _planned(sentence: str, found: re.Match[str]) -> bool:
+    """Whether an effect is only aimed at, by its own words or those before it."""
+    return _PLAN.search(sentence[max(0, found.start() - _BEFORE) : found.end()]) is not None
+
+
 def _without_figure(sentence: str) -> Iterator[_Draft]:
     for start, end, name, value, word in ranks(sentence):
+        if RECORD.fullmatch(word) and _PLAN.search(sentence[max(0, start - _BEFORE) : start]):
+            continue
         yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
     for m in _ZERO.finditer(sentence) if "零" in sentence else ():
-        yield _Draft(m.start(1), m.end(), m[1].strip("“” "), None, "", m[0], direction="zero")
+        if not (_planned(sentence, m) or _DOES.fullmatch(m[1].strip("“” "))):
+            yield _Draft(m.start(1), m.end(), m[1].strip("“” "), None, "", m[0], direction="zero")
     for m in _NEVER.finditer(sentence) if "发生" in sentence else ():
-        yield _Draft(m.start(1), m.end(), m[1], None, "", m[0], direction="zero")
+        if not _planned(sentence, m):
+            yield _Draft(m.start(1), m.end(), m[1], None, "", m[0], direction="zero")
     for m in _FIRST.finditer(sentence) if "率先" in sentence or "首" in sentence else ():
         yield _Draft(m.start(1), m.end(1), m[2].strip("“” "), None, "", m[0], direction="rank", comparison="rank")
     for m in _COMPLETE.finditer(sentence) if _COMPLETED.search(sentence) else ():
@@ -293,7 +310,7 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
             way = "zero" if re.search("清零|未发生|零", m[0]) else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
     for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():
-        if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步|逆势|翻番|倍增", m[0]) and not _PLAN.search(m[1]):
-            name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双|得到|实现)+$", "", m[1])
-            if len(name) > 1 and not _ABSTRACT.search(name):
+        if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步|逆势|翻番", m[0]) and not _planned(sentence, m):
+            name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|逆势|平稳|双|得到|实现)+$", "", m[1])
+            if len(name) > 1 and name[-1] not in "且并" and not _ABSTRACT.search(name):
                 yield _Draft(m.start(1), m.end(), name, None, "", m[0])

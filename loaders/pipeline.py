@@ -75,6 +75,7 @@ def _answers(documents: list[Document], layers: Layers) -> Iterator[_Answer]:
     from loaders import language_model
     from loaders.extraction import extract_each
 
+    failed = ""
     if layers not in ("all", "fast") or language_model.Endpoint.configured() is None:
         try:
             together = [(records.as_json(), records.version) for records in extract_each(documents, layers=layers)]
@@ -83,10 +84,9 @@ def _answers(documents: list[Document], layers: Layers) -> Iterator[_Answer]:
         else:
             yield from together
             return
-        yield from (_one(document, layers) for document in documents)
+    yield from (_one(document, layers) for document in documents)
+    if failed:
         _LOG.warning("%d reports could only be read one by one (%s).", len(documents), failed)
-    else:
-        yield from (_one(document, layers) for document in documents)
 
 
 def _one(document: Document, layers: Layers) -> _Answer:

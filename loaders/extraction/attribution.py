@@ -96,8 +96,9 @@ class Ground:
         self.frequent = [place_id for place_id, _ in self.place_count.most_common(3)]
         self.wide = [p.id for p in self.places if p.level in ("country", "province") or p.id not in self.place_count]
         self.deep = Counter(x for m in self.place_mentions for x in (m.id, *self.above.get(m.id, ())))
-        self.title_places = {m.id for m in self.place_mentions if m.start < len(self._title())}
-        self.title_programs = {m.id for m in self.program_mentions if m.start < self.text.index("\n")}
+        title, first_line = len(self._title()), self.text.index("\n")
+        self.title_places = {m.id for m in self.place_mentions if m.start < title}
+        self.title_programs = {m.id for m in self.program_mentions if m.start < first_line}
         heads = [p.index for p in self.reading.paragraphs if p.role in ("heading", "title")]
         self.heads = [(self.bases[k], self._ids_in(self.bases[k], len(self.reading.paragraphs[k].text))) for k in heads]
 

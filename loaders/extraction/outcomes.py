@@ -31,8 +31,9 @@ _PLAN = re.compile(
     "到20\\d\\d年，?|力争|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)|预计|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求"
 )
 _ENUMERATES = re.compile("^(?:大|个|项|类|级|种|位|点|条|步|支|片|方面|方|网|级联动|张|部|道|件事|件实事)")
+_CHANGES = "下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番"
 _SHARP = re.compile(
-    r"([^，。；、：“”]{2,18}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番))(?![\d.至到了约近超]|\D{0,3}\d)(?=[，。；、]|$)"
+    rf"([^，。；、：“”]{{2,18}}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>{_CHANGES}))(?![\d.至到了约近超]|\D{{0,3}}\d)(?=[，。；、]|$)"
 )
 #: What is said to get better in every report: 综合实力稳步提升. Annotators hold one of nine for an outcome.
 _ABSTRACT = re.compile(
@@ -56,8 +57,7 @@ _FIRST = re.compile(
 )
 _COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零)")
 #: Words without which there is no such effect: quicker to look for.
-_CHANGED = re.compile("下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番")
-_COMPLETED = re.compile("全覆盖|清零")
+_CHANGED, _COMPLETED = re.compile(_CHANGES), re.compile("全覆盖|清零")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
@@ -66,7 +66,9 @@ _FROM_TO = re.compile(
     r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
     r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
 )
-_DOES, _BEFORE = re.compile("打造|开展|创建|建设|争创|推进"), 24
+_DOES = re.compile("打造|开展|创建|建设|争创|推进")
+#: Characters before an effect in which a word of planning makes it one that is aimed at.
+_BEFORE = 24
 _ABOUT = ("近", "超", "超过", "逾", "达", "约", "大约")
 _YEAR = re.compile(r"20\d\d")
 _DIGIT = re.compile(r"\d")
@@ -209,7 +211,7 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
     for m in _FROM_TO.finditer(sentence) if "从" in sentence or "由" in sentence else ():
         unit = (_UNIT_HEAD.match(m["bu"]) or _UNIT_HEAD.match(m["au"]) or [""])[0]
         a, b = m["a"].strip("."), m["b"].strip(".")
-        if _PLAN.search(sentence[max(0, m.start() - 24) : m.start("a")]):
+        if _PLAN.search(sentence[max(0, m.start() - _BEFORE) : m.start("a")]):
             continue
         if not unit or not re.fullmatch(r"\d+(\.\d+)?", a) or not re.fullmatch(r"\d+(\.\d+)?", b):
             continue
@@ -298,15 +300,18 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
             continue
         yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
     for m in _ZERO.finditer(sentence) if "零" in sentence else ():
-        if not (_planned(sentence, m) or _DOES.fullmatch(m[1].strip("“” "))):
-            yield _Draft(m.start(1), m.end(), m[1].strip("“” "), None, "", m[0], direction="zero")
+        name = m[1].strip("“” ")
+        if not (_planned(sentence, m) or _DOES.fullmatch(name)):
+            yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction="zero")
     for m in _NEVER.finditer(sentence) if "发生" in sentence else ():
         if not _planned(sentence, m):
             yield _Draft(m.start(1), m.end(), m[1], None, "", m[0], direction="zero")
     for m in _FIRST.finditer(sentence) if "率先" in sentence or "首" in sentence else ():
         yield _Draft(m.start(1), m.end(1), m[2].strip("“” "), None, "", m[0], direction="rank", comparison="rank")
     for m in _COMPLETE.finditer(sentence) if _COMPLETED.search(sentence) else ():
-        if not _PLAN.search(sentence[: m.start(1)][-24:]) and (name := before(m[1]) or subject(sentence, m.start(1))):
+        if not _PLAN.search(sentence[: m.start(1)][-_BEFORE:]) and (
+            name := before(m[1]) or subject(sentence, m.start(1))
+        ):
             way = "zero" if re.search("清零|未发生|零", m[0]) else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
     for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():

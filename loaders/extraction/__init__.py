@@ -20,6 +20,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from kg.graph import uncollected
 from loaders import language_model
 from loaders.extraction import (
     agencies,
@@ -53,6 +54,7 @@ def read(text: str, *, title: str = "", issued: str = "") -> Reading:
     return read_each([Document("", text, title, issued)])[0]
 
 
+@uncollected()
 def read_each(documents: Sequence[Document], words: Tagger | None = None) -> list[Reading]:
     """``read`` of each report, quicker. ``words`` is by default the process's tagger."""
     laid = [layout(document.text).paragraphs for document in documents]
@@ -100,6 +102,7 @@ def extract_each(
     return [replace(records, version=f"{records.version} {endpoint.model}") for records in found]
 
 
+@uncollected()
 def records_of(
     readings: Sequence[Reading],
     trained: Models | None,

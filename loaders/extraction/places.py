@@ -28,7 +28,11 @@ _SITE, _WIDE_HOME, _ENUMERATES, _MANY = 0.5, 3, 300, 4
 _VILLAGE = re.compile("村|社区")
 _PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
-_NOT_AFTER = re.compile("社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山")
+#: What may stand before a name in one word, beside the names of larger places: 公安局海淀分局, 国网福建电力.
+_BODY = re.compile("(?:[局院校厅队会网区行驻]|大学|公司|集团|中共)$")
+_NOT_AFTER = re.compile(
+    "社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山|国(?![际家有道土网企资内])"
+)
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,9 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     if full and end - start >= 3 and first.start == start:
         return last.end == end or last.tag in toponyms.NAMES or not _RUNS_ON.match(text, end - 1)
     if first.tag not in toponyms.NAMES or (first.start < start and first.tag != "ORG" and first.tag != "LOC"):
+        return False
+    before = first.word[: max(0, start - first.start)]
+    if toponyms.led(before) < len(before) and not (first.tag == "ORG" and _BODY.search(before)):
         return False
     if not full and (_begins_longer(first, end) or (first is not last and first.start != start)):
         return False

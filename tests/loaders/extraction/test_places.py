@@ -81,6 +81,18 @@ def test_mountains_are_not_the_district_that_has_their_name() -> None:
     assert {"唐山"} <= set(places("河北省唐山南北各个乡镇都来了宣讲队。"))
 
 
+def test_a_name_inside_a_longer_word_is_a_place_only_behind_larger_places_or_a_body() -> None:
+    assert "河口" not in places("山东省东营市推进生态保护。黄河口湿地公园迎来候鸟，东营市加强巡护。")
+    assert "金山" not in places("上海市代表团抵达旧金山，宣传营商环境。")
+    assert "共和" not in places("青海省西宁市代表团访问白俄罗斯共和国，商谈合作。")
+    assert "海淀" in places("北京市公安局海淀分局推出便民服务，北京市民受益。")
+
+
+@pytest.mark.parametrize("name", ["东北地区", "苏北地区", "西南地区", "三北地区"])
+def test_a_part_of_the_country_is_a_place(name: str) -> None:
+    assert places(f"各省市在{name}推广互助养老经验。")[name].level == "zone"
+
+
 def test_a_region_is_a_zone() -> None:
     assert level_of("滨河两岸地区") == "zone"
 

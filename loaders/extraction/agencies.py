@@ -93,8 +93,10 @@ _NOT_NAMES = frozenset(
         "机关",
     ]
 )
-#: Who is sent by bodies, or many of a sort, is no body.
-PEOPLE = re.compile("(?:代表|人士|人员|群众|专家|学者|嘉宾|界)$")
+#: Who is sent by bodies, or many of a sort, is no body; nor are bodies that are not named.
+PEOPLE = re.compile(
+    "(?:代表|人士|人员|群众|专家|学者|嘉宾|界|(?:有关|相关|各)(?:部门|单位|方面|地方|机构|地区)(?:和单位)?)$"
+)
 _GENERIC = re.compile("^(?:多|各|该|相|两|三|几|有关|相关|主管|职能|全国|全省|全市|这|某|所在|当地|基层)")
 
 

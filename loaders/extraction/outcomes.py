@@ -28,9 +28,16 @@ _COMPARISONS = (
     ("rank", f"{_RANKED}"),
 )
 _PLAN = re.compile(
-    "到20\\d\\d年，?|力争|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)|预计|计划|目标|将(?!近)|拟|确保|要(?!求|素|件|点|闻|案)|今后|未来|预期|力求"
+    "(?<!年)到20\\d\\d年，?|力争|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)|预计(?!全年|达|同比|增长|[^，。；\\d年]{2,12}达到?$)|计划|目标|将(?!近)|拟|确保|(?<![主重紧首概摘纪])要(?!求|素|件|点|闻|案|塞|道)|今后|未来|预期(?!寿命)|力求"
 )
-_ENUMERATES = re.compile("^(?:大|个|项|类|级|种|位|点|条|步|支|片|方面|方|网|级联动|张|部|道|件事|件实事)")
+#: What a count only sums up or points at: 甲、乙、丙3个省市, 甲、乙等8个部门, 以下5类, 11部委.
+_SUMS_UP = re.compile("(?:[\u4e00-\u9fff]{2,8}[、和])+[\u4e00-\u9fff]{2,8}$")
+_POINTS_AT = re.compile("(?:下列|以下|如下|上述)$")
+_AND_OTHERS = re.compile("[、和][\u4e00-\u9fff]{2,12}等$")
+_BODIES = re.compile("部门|单位|部委|委办")
+#: Words behind 24 hours that make them a kind of service.
+_ALL_DAY = re.compile("自助|值[班守]|在线|服务|巡|全天|不打烊|热线|值勤|执勤|监[控测]|轮|待命")
+_LIFE = re.compile("寿命[达为是约超过至到近提高增升]*$")
 _CHANGES = "下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番"
 _SHARP = re.compile(
     rf"([^，。；、：“”]{{2,18}}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>{_CHANGES}))(?![\d.至到了约近超]|\D{{0,3}}\d)(?=[，。；、]|$)"
@@ -55,10 +62,14 @@ _FIRST = re.compile(
     "|首[个家条座部支艘款颗])了?(?:打造|建立|成立|开展|推出|推行|探索|出台|实施|组建|创建|实行|发布|实现|试验|建成|发行|放开)?了?"
     "(?!工作日|全国[^，。]{0,6}[日节]|[^，。]{0,6}[日节周月]$)([^，。；、]{4,24})"
 )
-_COMPLETE = re.compile("([^，。；、]{3,24}?)(?:实现)?(?:全覆盖|动态清零|全部清零)")
+_COMPLETE = re.compile(
+    "([^，。；、]{3,24}?)(?:已|均)?(?:实现)?(?:了)?(?:全覆盖|(?:动态|全部|全面)清零|(?<=实现)清零|(?:动态|基本|全部|全面)消除|“?零的突破|全部(?:出清|开工|销号))"
+)
 #: Words without which there is no such effect: quicker to look for.
-_CHANGED, _COMPLETED = re.compile(_CHANGES), re.compile("全覆盖|清零")
-_STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)年(?:来)?([^，。；]{0,18})")
+_CHANGED, _COMPLETED = re.compile(_CHANGES), re.compile("全覆盖|清零|消除|零的突破|全部[出开销]")
+_STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)(?P<unit>年|个月|个季度)(?:来)?([^，。；]{0,18})")
+#: A figure before a streak, which is no part of what goes on: 投资增长5.2%、连续8个月保持…
+_GROWN = re.compile(f"(?:同比)?(?:{_CHANGES})?[\\d.]+(?:%|个百分点)")
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
 )
@@ -69,7 +80,7 @@ _FROM_TO = re.compile(
 _DOES = re.compile("打造|开展|创建|建设|争创|推进")
 #: Characters before an effect in which a word of planning makes it one that is aimed at.
 _BEFORE = 24
-_ABOUT = ("近", "超", "超过", "逾", "达", "约", "大约")
+_ABOUT = ("上", "近", "超", "超过", "逾", "达", "约", "大约")
 _YEAR = re.compile(r"20\d\d")
 _DIGIT = re.compile(r"\d")
 _UNIT_HEAD = re.compile(
@@ -103,10 +114,22 @@ def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
         text = re.sub(r"(?<!\d),|,(?!\d)", "，", paragraph.text).replace("％", "%")
         for m in re.finditer("[^。！？；;]+", text):
             for draft in _of_sentence(m[0]):
+                if (
+                    draft.figure
+                    and draft.figure.numeral
+                    and _in_name(reading, paragraph.index, m.start() + draft.start)
+                ):
+                    continue
                 shifted = replace(draft, start=draft.start + m.start(), end=draft.end + m.start())
                 outcome = _outcome(reading, context, periods, paragraph.index, m[0], draft, shifted)
                 found.append(replace(outcome, id=f"outcome-{len(found) + 1}"))
     return tuple(found)
+
+
+def _in_name(reading: Reading, index: int, start: int) -> bool:
+    """Whether a number stands in a name: 八一起义, 六一节, 一六镇."""
+    first, end = reading.words(Span(index, start, start + 1))
+    return any(t.tag in ("LOC", "ORG", "nz", "nw", "PER", "TIME") for t in reading.tokens[index][first:end])
 
 
 def _outcome(
@@ -172,7 +195,8 @@ def _of_sentence(sentence: str) -> Iterator[_Draft]:
         if _counts(sentence, figure):
             draft = _of_figure(sentence, figure, left, earlier)
             left, earlier = figure.end, draft.name
-            yield draft
+            if len(draft.name.strip("、 ")) > 1:
+                yield draft
     yield from _without_figure(sentence)
 
 
@@ -237,11 +261,11 @@ def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
         value = None if m[1] == "多" else value_of(m[1])
         if value is not None and value > 1900:
             continue
-        name = (_name_before(sentence[: m.start()]) + m[2])[-24:]
+        name = (_GROWN.split(_name_before(sentence[: m.start()]))[0] + m[3])[-24:]
         draft = _Draft(
-            m.start(1), m.end(1), name, value, "年", m[0], None, None, m[1], direction(m[0]), "consecutive_years"
+            m.start(1), m.end(1), name, value, m["unit"], m[0], None, None, m[1], direction(m[0]), "consecutive_years"
         )
-        found.append((draft, (m.start(), m.end(1) + 1)))
+        found.append((draft, (m.start(), m.end("unit"))))
     return found
 
 
@@ -255,17 +279,30 @@ def _counts(sentence: str, figure: Figure) -> bool:
         return False
     if unit in ("年", "周年") and "万" not in figure.unit:
         return False
+    listed = (
+        _SUMS_UP.search(before)
+        if unit in ("个", "大", "类", "家", "省", "市", "县") and 2 < figure.value < 40
+        else None
+    )
+    if listed and len(re.findall("[、和]", listed[0])) + 1 == figure.value:
+        return False
+    if _POINTS_AT.search(before) or (_AND_OTHERS.search(before) and _BODIES.match(after)):
+        return False
+    if (unit == "部" and re.match("[门委]", after)) or (
+        unit == "小时" and figure.value == 24 and _ALL_DAY.match(after)
+    ):
+        return False
     if (re.match("[月日时号]", after) and unit in ("", "个")) or (
         re.search("[年月第]$", before) and unit in ("", "月", "日")
     ):
         return False
     if figure.numeral and (
-        (len(figure.text) == 1 and not (figure.before in _ABOUT and figure.text in "百千"))
+        (len(figure.text) == 1 and not (figure.text in "十百千" and (figure.before in _ABOUT or figure.approx == ">")))
         or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")
     ):
-        return unit in ("倍", "成")
+        return unit in ("倍", "成", "番")
     if unit in ("级", "步", "道", "大", "里", "度", "点", "国", "省") or (
-        unit in ("年", "届", "期", "岁") and figure.unit[:1] != "万"
+        unit in ("年", "届", "期", "岁") and figure.unit[:1] != "万" and not _LIFE.search(before)
     ):
         return False
     if unit == "人" and re.match("[民才员生大]", after):
@@ -315,7 +352,7 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
             way = "zero" if re.search("清零|未发生|零", m[0]) else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
     for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():
-        if re.search("大幅|显著|明显|持续|稳步|双|逐年|不断|进一步|逆势|翻番", m[0]) and not _planned(sentence, m):
+        if re.search("大幅|显著|明显|持续|双|逐年|逆势|翻番", m[0]) and not _planned(sentence, m):
             name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|逆势|平稳|双|得到|实现)+$", "", m[1])
             if len(name) > 1 and name[-1] not in "且并" and not _ABSTRACT.search(name):
                 yield _Draft(m.start(1), m.end(), name, None, "", m[0])

@@ -93,9 +93,10 @@ _NOT_NAMES = frozenset(
         "机关",
     ]
 )
-#: Who is sent by bodies, or many of a sort, is no body; nor are bodies that are not named.
+#: Who is sent by bodies, or holds a post, or many of a sort, is no body; nor are bodies that are not named.
 PEOPLE = re.compile(
-    "(?:代表|人士|人员|群众|专家|学者|嘉宾|界|(?:有关|相关|各)(?:部门|单位|方面|地方|机构|地区)(?:和单位)?)$"
+    "(?:代表|人士|人员|群众|专家|学者|嘉宾|界|常委|主任委员|副主席|副?(?:部长|厅长|局长|市长|省长|县长|区长|院长|检察长|秘书长|委员长)|副主任|负责(?:人|同志)"
+    "|(?:有关|相关|各)(?:部门|单位|方面|地方|机构|地区)(?:和单位)?)$|负责(?:人|同志)|^(?:中小|上述)"
 )
 _GENERIC = re.compile("^(?:多|各|该|相|两|三|几|有关|相关|主管|职能|全国|全省|全市|这|某|所在|当地|基层)")
 

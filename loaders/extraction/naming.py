@@ -15,6 +15,13 @@ from loaders.extraction.records import Agency, Place, Program, Reading, Recognit
 from loaders.extraction.spotting import forms, in_full, mentions
 
 _SHORTEST_NAME = 4
+#: What a name may have behind it and stay the same: its head noun, of a kind or two.
+_HEADED = re.compile(
+    f"的?(?:{terms.LOOSE_HEADS}|{terms.WIDE_HEADS}|工作|倡议|战略布局|重要思想|管理|运动|列车|栏目|事项|任务){1, 3}"
+)
+#: What is left of a longer name where one is cut behind these, is none.
+_JOINS = re.compile("[至和与及、—–在对向涉]$")
+_DOCUMENT = re.compile("(?:意见|条例|规定|纲要|实施细则)$|^关于.*(?:决定|方案|办法|通知)$")
 _TWO_BODIES = re.compile("[院局委部厅会队所府](?:联合|会同|携手|牵头|整合|协同)")
 _SHORT_FOR = re.compile(
     "[”》]?[（(](?:以下|下文|下)?(?:统一|均)?简称(?:为)?[：:]?[“《]?([^“”《》（）()，。]{2,14})[”》]?[）)]"
@@ -26,7 +33,7 @@ _BEGINS = (
 _YEAR = "(?P<year>(?:19|20)\\d\\d)年"
 #: 2016年出台甲; 自2017年起，乙开展甲; behind the name: 甲于2019年启动; in it: 全县2015年…方案.
 _DAY = "(?:\\d{1,2}月)?(?:\\d{1,2}日)?"
-_BEGUN = re.compile(f"{_YEAR}(?!来|底前|前|间){_DAY}(?:[起初底末]|以来)?[，,]?(?P<said>[^。；]{{0,40}})$")
+_BEGUN = re.compile(f"{_YEAR}(?!来|底前|前|间|是){_DAY}(?:[起初底末]|以来)?[，,]?(?P<said>[^。；]{{0,40}})$")
 _BEGUN_BEHIND = re.compile(
     f"[”》]?[^，,。；\\d“”]{{0,4}}(?:[于自从是在]|(?P<since>始于|最早于)){_YEAR}(?(since)|{_DAY}[^，,。；]{{0,4}}(?:{_BEGINS}|起))"
 )
@@ -88,6 +95,19 @@ def _aliases(name: str, written: Iterable[str]) -> tuple[str, ...]:
     return tuple(f for f in others if not (f.endswith(name) and terms.LEADS_IN.fullmatch(f, 0, len(f) - len(name))))
 
 
+def _renames(form: str, chosen: Chosen) -> bool:
+    """Whether a form is another name of a programme: nothing is behind the name but a head noun (某某行动等 is none), and it is not
+    what a conjunction leaves of it (至荆门高铁), unless that stands by itself."""
+    name, key = chosen.candidate.key, terms.key(form)
+    if name in key:
+        behind = key.partition(name)[2]
+        return not behind or _HEADED.fullmatch(behind) is not None
+    before, part, _ = name.partition(key)
+    if not part or not _JOINS.search(before):
+        return True
+    return not any(c.key == key and c.only_in(chosen.candidate) for c in chosen.folded)
+
+
 def _other_body(form: str, name: str) -> bool:
     """Whether one is the other with more than a character behind: 国务院 is no name of 国务院办公厅, nor is that one of it."""
     short, long = sorted((form, name), key=len)
@@ -107,6 +127,7 @@ def program_records(
         named = any(_quoted(reading, span) for span in spans) or any(n in candidate.name for n in terms.NATIONAL)
         named |= ontology.model().national_of(candidate.name) is not None
         kind, domains = _sort(reading, written, spans, named, models)
+        kind = "regulation" if _DOCUMENT.search(candidate.name) else kind
         records.append(
             Program(
                 id=name_id,
@@ -117,7 +138,10 @@ def program_records(
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=_aliases(candidate.name, (*written, *_without_place(candidate.name, placed))),
+                aliases=_aliases(
+                    candidate.name,
+                    (*filter(lambda form: _renames(form, one), written), *_without_place(candidate.name, placed)),
+                ),
                 mentions=spans,
                 named=named,
                 type=kind,

@@ -129,6 +129,10 @@ def key(text: str) -> str:
     return LOOSE.sub("", text).lower()
 
 
+_POINTS_BACK = re.compile("上述|此项|此次|本次|该[项次批]?|这[个项些次种一]")
+_MEETING = re.compile("(?<!圆桌)(?:座谈会|代表大会|全体会议|[中全]会|汇报会|启动会|推进会|部署会|动员会|磋商|代码)$")
+
+
 def cut_title(text: str, start: int, end: int) -> bool:
     """Whether a stretch is the beginning of a title (关于修改甲法和 … 的决定), which is a name only when whole."""
     said = text[start:end]
@@ -136,7 +140,9 @@ def cut_title(text: str, start: int, end: int) -> bool:
 
 
 def empty(name: str) -> bool:
-    """Whether a name that stands without quotation marks is too short and general to be one: 中心建设, 信息服务, 4期活动."""
+    """Whether a name that stands without quotation marks is none: too short and general (中心建设, 信息服务, 4期活动), a meeting, 上述工程."""
+    if _POINTS_BACK.match(name) or _MEETING.search(name):
+        return True
     return len(name) <= _SHORT and (EMPTY.fullmatch(name) is not None or _SESSIONS.fullmatch(name) is not None)
 
 

@@ -349,7 +349,7 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
         if not _PLAN.search(sentence[: m.start(1)][-_BEFORE:]) and (
             name := before(m[1]) or subject(sentence, m.start(1))
         ):
-            way = "zero" if re.search("清零|未发生|零", m[0]) else "level"
+            way = "zero" if re.search("清零|消除|零(?!的突破)", m[0]) else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
     for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():
         if re.search("大幅|显著|明显|持续|双|逐年|逆势|翻番", m[0]) and not _planned(sentence, m):

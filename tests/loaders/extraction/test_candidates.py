@@ -2,9 +2,9 @@
 
 import pytest
 
-from loaders.extraction import read, terms
-from loaders.extraction.candidates import Candidate, select, trimmed
-from loaders.extraction.naming import _aliases
+from loaders.extraction import agencies, read, terms
+from loaders.extraction.candidates import Candidate, Chosen, select, trimmed
+from loaders.extraction.naming import _aliases, _renames
 from loaders.extraction.records import Span
 
 
@@ -103,3 +103,29 @@ def test_a_verb_before_a_name_makes_no_other_name() -> None:
     assert _aliases("枫桥经验", ["发展枫桥经验", "坚持和发展枫桥经验", "新时代枫桥经验", "枫桥经验"]) == (
         "新时代枫桥经验",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "renames"),
+    [
+        ("邻里茶馆", "邻里茶馆建设", True),
+        ("邻里茶馆", "邻里茶馆的调解模式", True),
+        ("邻里茶馆", "邻里茶馆等", False),
+        ("邻里茶馆", "邻里茶馆两大", False),
+        ("邻里茶馆行动", "邻里茶馆", True),
+        ("白沙至临溪公交专线", "临溪公交专线", False),
+    ],
+)
+def test_another_name_has_only_a_head_noun_behind_the_name(name: str, form: str, renames: bool) -> None:
+    whole, other = (Candidate(n, n, spans=[Span(0, at, at + len(n))]) for n, at in ((name, 0), (form, name.find(form))))
+    assert _renames(form, Chosen(whole, (other,))) is renames
+
+
+@pytest.mark.parametrize(("name", "empty"), [("上述工程", True), ("全市平安建设座谈会", True), ("政企圆桌会议", False)])
+def test_meetings_and_what_points_back_are_no_names(name: str, empty: bool) -> None:
+    assert terms.empty(name) is empty
+
+
+@pytest.mark.parametrize("name", ["青石市委常委", "全国人大环境委员会副主任委员", "中央有关部门", "专班负责同志", "中小银行"])
+def test_posts_and_unnamed_bodies_are_no_agencies(name: str) -> None:
+    assert agencies.PEOPLE.search(name)

@@ -94,7 +94,7 @@ _NOT_NAMES = frozenset(
     ]
 )
 #: Who is sent by bodies, or holds a post, or many of a sort, is no body; nor are bodies that are not named.
-PEOPLE = re.compile(
+NO_BODY = re.compile(
     "(?:代表|人士|人员|群众|专家|学者|嘉宾|界|常委|主任委员|副主席|副?(?:部长|厅长|局长|市长|省长|县长|区长|院长|检察长|秘书长|委员长)|副主任|负责(?:人|同志)"
     "|(?:有关|相关|各)(?:部门|单位|方面|地方|机构|地区)(?:和单位)?)$|负责(?:人|同志)|^(?:中小|上述)"
 )

@@ -11,37 +11,48 @@ from loaders.extraction.indicators import before, changed, indicator, subject
 from loaders.extraction.numbers import Figure, figures, value_of
 from loaders.extraction.periods import Periods
 from loaders.extraction.plans import planned
-from loaders.extraction.ranks import RECORD, ranks
+from loaders.extraction.ranks import ranks
 from loaders.extraction.records import Outcome, Reading, Span
 
 _DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|降至|压减|降到|下滑"
-_UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|净增|回升|上扬"
+_UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|翻了?[近约]?[一两二三四\\d]+番|净增|回升|上扬"
 _MORE = _UP.replace("|新增", "").replace("增加", "增加(?!值)")
 _SINCE = "累计|截至|年来|年间|以来|至今|先后"
 _RANKED = "第一|首位|榜首|前列|首创|率先|第[二三四五六七八九十\\d]|前[三五十]"
 _COMPARISONS = (
     ("yoy", "同比|较上年|比上年|较去年|比去年|较\\d{4}年"),
     ("average_annual", "年均|月均|日均"),
-    ("consecutive_years", r"连续[\d一二三四五六七八九十两]+年|连续多年|连年"),
+    ("consecutive_years", r"连续[\d一二三四五六七八九十两]+(?:年|个月|个季度)|连续多年|连年"),
     ("cumulative", "累计|共计|总计|一共|截至|(?<![公医])共[^同享建治商识和产富性青济体]"),
     ("versus_before", f"相比|以前|此前|{_DOWN}|{_MORE}|从[^，。]{{1,12}}[到至]"),
     ("rank", f"{_RANKED}"),
 )
 _PLAN = re.compile(
-    "(?<!年)到20\\d\\d年，?|力争|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)|预计(?!全年|达|同比|增长|[^，。；\\d年]{2,12}达到?$)|计划|目标|将(?!近)|拟|确保|(?<![主重紧首概摘纪])要(?!求|素|件|点|闻|案|塞|道)|今后|未来|预期(?!寿命)|力求"
+    "(?<!\\d年)到20\\d\\d年，?|力争|力求|计划|目标|拟|确保|今后|未来|预期(?!寿命)|将(?!近)"
+    "|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)"
+    # what will be, not what is estimated of the year that ends
+    "|预计(?:(?=[^，。]{0,6}(?:建成|投产|达产|投用|竣工|通车))|(?!全年|同比|增长|达(?![产标])|[^，。；\\d年]{2,12}达到?$))"
+    "|(?:建成|投产|达产|通车)后?预计"
+    # the verb, no part of another word
+    "|(?<![主重紧首概摘纪讨索机扼简])要(?!求|素|件|点|闻|案|塞)"
 )
-#: What a count only sums up or points at: 甲、乙、丙3个省市, 甲、乙等8个部门, 以下5类, 11部委.
-_SUMS_UP = re.compile("(?:[\u4e00-\u9fff]{2,8}[、和])+[\u4e00-\u9fff]{2,8}$")
-_POINTS_AT = re.compile("(?:下列|以下|如下|上述)$")
+#: What counts members that are named before it (甲、乙等8个部门) or that come (以下5类).
+_POINTS_AT = re.compile("(?:下列|如下|上述|(?:^|[，、。：对])以下)$")
 _AND_OTHERS = re.compile("[、和][\u4e00-\u9fff]{2,12}等$")
 _BODIES = re.compile("部门|单位|部委|委办")
+_RUN = re.compile("[\u4e00-\u9fff、]*$")
+_MOST_LISTED, _WINDOW = 20, 80
 #: Words behind 24 hours that make them a kind of service.
 _ALL_DAY = re.compile("自助|值[班守]|在线|服务|巡|全天|不打烊|热线|值勤|执勤|监[控测]|轮|待命")
-_LIFE = re.compile("寿命[达为是约超过至到近提高增升]*$")
+_LIFE = re.compile("寿命[^，。；]{0,12}$")
 _CHANGES = "下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番"
 _SHARP = re.compile(
     rf"([^，。；、：“”]{{2,18}}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>{_CHANGES}))(?![\d.至到了约近超]|\D{{0,3}}\d)(?=[，。；、]|$)"
 )
+_SHARPLY = re.compile("大幅|显著|明显|持续|双|逐年|逆势|翻番")
+#: Words of every report, which tell something of what is counted only: 发案率稳步下降, but not 安全感不断增强.
+_STEADILY = re.compile("稳步|不断|进一步")
+_COUNTED = re.compile("(?:率|数|量|案件?|收入|满意度|事故|增速)(?:稳步|不断|进一步)?$")
 #: What is said to get better in every report: 综合实力稳步提升. Annotators hold one of nine for an outcome.
 _ABSTRACT = re.compile(
     "(?:(?<!收入)水平|能力|(?<!空气)(?<!水)质量|效能|品质|质效|面貌|韧性|(?<!水)环境|(?:实|活|竞争|影响|吸引|辐射|带动|凝聚|战斗|创造|承载|执行|公信)力)$"
@@ -63,13 +74,22 @@ _FIRST = re.compile(
     "(?!工作日|全国[^，。]{0,6}[日节]|[^，。]{0,6}[日节周月]$)([^，。；、]{4,24})"
 )
 _COMPLETE = re.compile(
-    "([^，。；、]{3,24}?)(?:已|均)?(?:实现)?(?:了)?(?:全覆盖|(?:动态|全部|全面)清零|(?<=实现)清零|(?:动态|基本|全部|全面)消除|“?零的突破|全部(?:出清|开工|销号))"
+    "([^，。；、]{3,24}?)(?:已|均)?(?:实现)?了?(?:全覆盖|(?:动态|全部|全面)清零|(?:(?<=实现)|(?<=实现了))清零|(?P<gone>(?:动态|基本|全部|全面)消除)"
+    "|“?零的突破|全部(?:出清|开工|销号))(?!机制|率|目标|管理|行动|工作|的)"
 )
+#: What is gone, where it stands behind the verb.
+_OBJECT = re.compile("了?([^，。；、“”]{3,18})")
+#: Before such a word: what is not yet so, or shall be by a day.
+_COUNTS = re.compile(r"\d[余多]?[个项家件户]")
+_NOT_YET = re.compile("[未没难]|不能|不可|底前|日前")
 #: Words without which there is no such effect: quicker to look for.
 _CHANGED, _COMPLETED = re.compile(_CHANGES), re.compile("全覆盖|清零|消除|零的突破|全部[出开销]")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)(?P<unit>年|个月|个季度)(?:来)?([^，。；]{0,18})")
 #: A figure before a streak, which is no part of what goes on: 投资增长5.2%、连续8个月保持…
-_GROWN = re.compile(f"(?:同比)?(?:{_CHANGES})?[\\d.]+(?:%|个百分点)")
+_GROWN = re.compile(f"(?:同比)?(?:{_CHANGES})?(?<![\\d.])[\\d.]+(?:%|个百分点)、?$")
+#: What a streak is asked for, not told of: 须连续3个月缴费.
+_RULED = re.compile("[须需]|方可|不得|应当|以上未")
+_NEAR = 8
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
 )
@@ -80,11 +100,11 @@ _FROM_TO = re.compile(
 _DOES = re.compile("打造|开展|创建|建设|争创|推进")
 #: Characters before an effect in which a word of planning makes it one that is aimed at.
 _BEFORE = 24
-_ABOUT = ("上", "近", "超", "超过", "逾", "达", "约", "大约")
+_ABOUT = ("上", "突破", "近", "超", "超过", "逾", "达", "约", "大约")
 _YEAR = re.compile(r"20\d\d")
 _DIGIT = re.compile(r"\d")
 _UNIT_HEAD = re.compile(
-    "^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|[万亿]?[个件起人户家天元倍项次年吨])"
+    "^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|岁|[万亿]?[个件起人户家天元倍项次年吨])"
 )
 
 
@@ -127,9 +147,10 @@ def find(reading: Reading, context: Context) -> tuple[Outcome, ...]:
 
 
 def _in_name(reading: Reading, index: int, start: int) -> bool:
-    """Whether a number stands in a name: 八一起义, 六一节, 一六镇."""
+    """Whether a number stands in a name or a feast: 八一起义, 六一节, 一六镇."""
     first, end = reading.words(Span(index, start, start + 1))
-    return any(t.tag in ("LOC", "ORG", "nz", "nw", "PER", "TIME") for t in reading.tokens[index][first:end])
+    words = reading.tokens[index][first:end]
+    return any(word.tag in ("LOC", "ORG", "nz", "nw", "PER") or word.word.endswith("节") for word in words)
 
 
 def _outcome(
@@ -192,7 +213,9 @@ def _of_sentence(sentence: str) -> Iterator[_Draft]:
     for figure in figures(sentence):
         if any(a < figure.end and figure.start < b for a, b in taken):
             continue
-        if _counts(sentence, figure):
+        if _sums_up(sentence, figure):
+            left = figure.end + (figure.unit == "部")  # 8部|门
+        elif _counts(sentence, figure):
             draft = _of_figure(sentence, figure, left, earlier)
             left, earlier = figure.end, draft.name
             if len(draft.name.strip("、 ")) > 1:
@@ -209,7 +232,7 @@ def _shared(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
         unit = m["unit"] or values[-1][0][2]
         for n, (value, at) in enumerate(values):
             name = names[n - len(values)] if len(names) >= len(values) else m["names"]
-            head = _name_before(names[0]) if n == 0 and len(names) == len(values) else name
+            head = _clause_before(names[0]) if n == 0 and len(names) == len(values) else name
             number = value[1].strip(".")
             draft = _Draft(
                 at,
@@ -226,7 +249,7 @@ def _shared(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
     return found
 
 
-def _name_before(text: str) -> str:
+def _clause_before(text: str) -> str:
     return re.split("[，：]", text)[-1]
 
 
@@ -239,7 +262,7 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             continue
         if not unit or not re.fullmatch(r"\d+(\.\d+)?", a) or not re.fullmatch(r"\d+(\.\d+)?", b):
             continue
-        name = _name_before(m["name"]) or _name_before(sentence[: m.start()].rstrip("，"))
+        name = _clause_before(m["name"]) or _clause_before(sentence[: m.start()].rstrip("，"))
         way = "down" if float(b) < float(a) else "up"
         years = [year[0] for year in (_YEAR.search(m["when"]), _YEAR.search(m["then"])) if year]
         period = "/".join(years) if len(years) > 1 else None
@@ -261,7 +284,12 @@ def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
         value = None if m[1] == "多" else value_of(m[1])
         if value is not None and value > 1900:
             continue
-        name = (_GROWN.split(_name_before(sentence[: m.start()]))[0] + m[3])[-24:]
+        if _PLAN.search(_clause_before(sentence[: m.start()])) or _RULED.search(
+            sentence[max(0, m.start() - _NEAR) : m.end()]
+        ):
+            continue
+        head = _GROWN.sub("", _clause_before(sentence[: m.start()])) or subject(sentence, m.start())
+        name = (head + m[3])[-24:]
         draft = _Draft(
             m.start(1), m.end(1), name, value, m["unit"], m[0], None, None, m[1], direction(m[0]), "consecutive_years"
         )
@@ -279,25 +307,16 @@ def _counts(sentence: str, figure: Figure) -> bool:
         return False
     if unit in ("年", "周年") and "万" not in figure.unit:
         return False
-    listed = (
-        _SUMS_UP.search(before)
-        if unit in ("个", "大", "类", "家", "省", "市", "县") and 2 < figure.value < 40
-        else None
-    )
-    if listed and len(re.findall("[、和]", listed[0])) + 1 == figure.value:
+    if unit == "番" and not re.search("翻了?[近约]?$", before):
         return False
-    if _POINTS_AT.search(before) or (_AND_OTHERS.search(before) and _BODIES.match(after)):
-        return False
-    if (unit == "部" and re.match("[门委]", after)) or (
-        unit == "小时" and figure.value == 24 and _ALL_DAY.match(after)
-    ):
+    if unit == "小时" and figure.value == 24 and _ALL_DAY.match(after):
         return False
     if (re.match("[月日时号]", after) and unit in ("", "个")) or (
         re.search("[年月第]$", before) and unit in ("", "月", "日")
     ):
         return False
     if figure.numeral and (
-        (len(figure.text) == 1 and not (figure.text in "十百千" and (figure.before in _ABOUT or figure.approx == ">")))
+        (len(figure.text) == 1 and not _is_round(sentence, figure))
         or unit in ("大", "级", "点", "线", "里", "步", "村", "县", "市", "道", "片", "门")
     ):
         return unit in ("倍", "成", "番")
@@ -312,7 +331,27 @@ def _counts(sentence: str, figure: Figure) -> bool:
         if len(opened) < 8 and "”" in after[:12]:
             return False
     clause = re.split("[，：]", before)[-1]
-    return not (_PLAN.search(clause[-16:]) or re.search("到20\\d\\d年，", before))
+    return not (_PLAN.search(clause[-16:]) or re.search("(?<!\\d年)到20\\d\\d年，", before))
+
+
+def _sums_up(sentence: str, figure: Figure) -> bool:
+    """Whether a figure only counts members that the sentence names: 甲、乙、丙3个县, 甲、乙等8个部门, 以下5类."""
+    before, after = sentence[max(0, figure.start - _WINDOW) : figure.start], sentence[figure.end :]
+    if _POINTS_AT.search(before) or (figure.unit == "部" and re.match("[门委]", after)):
+        return True
+    if figure.unit not in ("个", "大", "类", "家", "省", "市", "县") or not 2 < figure.value < _MOST_LISTED:
+        return False
+    if _AND_OTHERS.search(before) and _BODIES.match(after):
+        return True
+    run = _RUN.search(before)
+    members = re.split("[、和]", run[0] if run else "")
+    return len(members) == figure.value and all(2 <= len(member) <= 8 for member in members[1:])
+
+
+def _is_round(sentence: str, figure: Figure) -> bool:
+    """Whether ten, a hundred or a thousand is said of a number: 近百, 上千, 十几, 百余; not 千人以上."""
+    said = sentence[figure.start : figure.end]
+    return (figure.text in "十百千" and figure.before in _ABOUT) or re.match("[十百千][余多几]", said) is not None
 
 
 def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft:
@@ -322,7 +361,8 @@ def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft
     comma = sentence.find("，", left, figure.start)
     between = subject(sentence[comma + 1 : figure.start], figure.start) if comma >= 0 else ""
     known = between or earlier or subject(sentence, figure.start)
-    name = indicator(sentence, figure.start, figure.end, figure.unit, left, known)
+    start = figure.start - (figure.before == "上")
+    name = indicator(sentence, start, figure.end, figure.unit, left, known)
     return _Draft(figure.start, figure.end, name, figure.value, figure.unit, around, figure)
 
 
@@ -333,7 +373,7 @@ def _planned(sentence: str, found: re.Match[str]) -> bool:
 
 def _without_figure(sentence: str) -> Iterator[_Draft]:
     for start, end, name, value, word in ranks(sentence):
-        if RECORD.fullmatch(word) and _PLAN.search(sentence[max(0, start - _BEFORE) : start]):
+        if _PLAN.search(_clause_before(sentence[:start])):
             continue
         yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
     for m in _ZERO.finditer(sentence) if "零" in sentence else ():
@@ -346,13 +386,16 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
     for m in _FIRST.finditer(sentence) if "率先" in sentence or "首" in sentence else ():
         yield _Draft(m.start(1), m.end(1), m[2].strip("“” "), None, "", m[0], direction="rank", comparison="rank")
     for m in _COMPLETE.finditer(sentence) if _COMPLETED.search(sentence) else ():
-        if not _PLAN.search(sentence[: m.start(1)][-_BEFORE:]) and (
-            name := before(m[1]) or subject(sentence, m.start(1))
-        ):
+        if _planned(sentence, m) or _NOT_YET.search(m[1]) or _COUNTS.search(m[1]):
+            continue
+        behind = _OBJECT.match(sentence, m.end()) if m["gone"] else None
+        own = before(m[1].replace("实现了", "").replace("实现", ""))
+        if name := behind[1] if behind else own or subject(sentence, m.start(1)):
             way = "zero" if re.search("清零|消除|零(?!的突破)", m[0]) else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
     for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():
-        if re.search("大幅|显著|明显|持续|双|逐年|逆势|翻番", m[0]) and not _planned(sentence, m):
+        steady = _STEADILY.search(m[0]) is not None and _COUNTED.search(m[1]) is not None
+        if (steady or _SHARPLY.search(m[0])) and not _planned(sentence, m):
             name = re.sub("(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|逆势|平稳|双|得到|实现)+$", "", m[1])
             if len(name) > 1 and name[-1] not in "且并" and not _ABSTRACT.search(name):
                 yield _Draft(m.start(1), m.end(), name, None, "", m[0])

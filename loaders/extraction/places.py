@@ -31,7 +31,7 @@ _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域�
 #: What may stand before a name in one word, beside the names of larger places: 公安局海淀分局, 国网福建电力.
 _BODY = re.compile("(?:[局院校厅队会网区行驻]|大学|公司|集团|中共)$")
 _NOT_AFTER = re.compile(
-    "社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山|国(?![际家有道土网企资内])"
+    "社区|村|小区|畔|天地|湖|大学|派|话|菜|剧|巴巴|酒|精神|会议|江|河|山|国(?=$|[^\u4e00-\u9fff]|[和与在的是成政人总])"
 )
 
 
@@ -186,7 +186,8 @@ def _stands_alone(text: str, start: int, end: int, covering: list[Token | None],
     if first.tag not in toponyms.NAMES or (first.start < start and first.tag != "ORG" and first.tag != "LOC"):
         return False
     before = first.word[: max(0, start - first.start)]
-    if toponyms.led(before) < len(before) and not (first.tag == "ORG" and _BODY.search(before)):
+    titled = full and text[end - 1] in "省市区县州旗"
+    if toponyms.led(before) < len(before) and not (first.tag == "ORG" and (titled or _BODY.search(before))):
         return False
     if not full and (_begins_longer(first, end) or (first is not last and first.start != start)):
         return False

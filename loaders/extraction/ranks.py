@@ -10,8 +10,10 @@ from loaders.extraction.numbers import value_of
 
 _WIDE = "全国|全省|全市|全区|全球|世界|国内|亚洲|我国"
 RANK = re.compile(
-    "(?:排名|排位|位居|位列|名列|跃居|稳居|[跃上提]?升至|上升到|跃至|跃上|走在|跻身|进入|处于|居|(?<!系)列|保持|排(?=[在第全]))[^，。；、]{0,10}?"
+    "(?:排名|排位|位居|位列|名列|跃居|稳居|跃升至|跃上|走在|处于|居|(?<!系)列|保持|排(?=[在第全]))[^，。；、]{0,10}?"
     "(第[一二三四五六七八九十\\d]+(?![场届次批期个家大张])|首位|榜首|前列|前茅|领先)"
+    f"|(?:[上提]?升至|上升到|跃至|跻身|进入)(?:{_WIDE})(第[一二三四五六七八九十\\d]+(?=[位名]|$|[，。；、])|首位|榜首|前列|前茅)"
+    "|(?:升至|跃至|上升到)(第[一二三四五六七八九十\\d]+)(?=[位名])"
     f"|(?:{_WIDE})(第一(?![场届次批期个家大张])|领先|最[多高低优好大]$)"
 )
 #: What was never reached before: 创历史新高, 达到近五年最好水平.
@@ -27,7 +29,7 @@ _EACH = re.compile("(?:持续|稳定)?[均都双](?:持续|稳定)?$")
 def ranks(sentence: str) -> Iterator[tuple[int, int, str, float | None, str]]:
     """Start, end, indicator, rank if there is one, and word of every rank and record of a sentence."""
     for m in RANK.finditer(sentence):
-        word, at = m[1] or m[2], m.start(1) if m[1] else m.start(2)
+        word, at = m[m.lastindex or 0], m.start(m.lastindex or 0)
         for name in _bearers(sentence, m.start()) or [m[0]]:
             yield at, m.end(), name, _value(word, sentence[m.end() :]), word
     for m in RECORD.finditer(sentence) if "新" in sentence or "最" in sentence else ():

@@ -24,9 +24,10 @@ _ZONE_BEHIND = re.compile(
 _ACTION = re.compile("[在的和与到从]|建设|打造|推进|发展|启用|开通|创建|争创|设立|建成|改造|整治|位于")
 _TOWNSHIP = re.compile("(?:(?<!古)镇|(?<!之)乡|(?<!和)街道)$")
 VILLAGE = re.compile("(?:村|社区|屯|(?<!柬埔)寨)$")
+_PROVINCES = "皖苏浙粤鲁赣闽湘鄂豫辽川滇桂冀晋黔陕陇"
 _REGION = re.compile(
     "京津冀|(?:粤港澳)?大湾区|长三角(?!.{0,6}一体化|城市群)|成渝地区双城经济圈|川渝(?=地区)"
-    "|(?:东北|西北|华北|华东|华南|华中|西南|三北|中西部|[皖苏浙粤鲁赣闽湘鄂豫辽川滇桂冀晋黔陕陇疆][东西南北中])部?地区|(?<!祖国)南疆(?!海)"
+    f"|(?<![{_PROVINCES}东西])(?:东北|西北|华北|华东|华南|华中|西南|三北|中西部)地区|[{_PROVINCES}][东西南北中]{{1,3}}部?地区|南疆"
 )
 #: How a word ends that the tagger takes for a place and that is a site.
 _LANDMARK = re.compile(
@@ -187,5 +188,7 @@ def _acts(tokens: tuple[Token, ...], n: int) -> bool:
 
 
 def _regions(index: int, text: str) -> Iterator[tuple[Span, str]]:
+    """Parts of the country and of provinces; a division (湘西) is none, and 南疆 only where Xinjiang is spoken of."""
     for m in _REGION.finditer(text):
-        yield Span(index, m.start(), m.end()), "zone"
+        if toponyms.form_at(text, m.start()) is None and (m[0] != "南疆" or "新疆" in text):
+            yield Span(index, m.start(), m.end()), "zone"

@@ -35,7 +35,7 @@ def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views
     """Everything proposed for a kind by the rules and by the markers."""
     found = gather(reading, [*proposals, *from_marks(views, kind)])
     if kind == "agency":
-        return {key: one for key, one in found.items() if not agencies.PEOPLE.search(one.name)}
+        return {key: one for key, one in found.items() if not agencies.NO_BODY.search(one.name)}
     if kind != "program":
         return found
     return {

@@ -126,6 +126,8 @@ def test_meetings_and_what_points_back_are_no_names(name: str, empty: bool) -> N
     assert terms.empty(name) is empty
 
 
-@pytest.mark.parametrize("name", ["青石市委常委", "全国人大环境委员会副主任委员", "中央有关部门", "专班负责同志", "中小银行"])
+@pytest.mark.parametrize(
+    "name", ["青石市委常委", "全国人大环境委员会副主任委员", "中央有关部门", "专班负责同志", "中小银行"]
+)
 def test_posts_and_unnamed_bodies_are_no_agencies(name: str) -> None:
-    assert agencies.PEOPLE.search(name)
+    assert agencies.NO_BODY.search(name)

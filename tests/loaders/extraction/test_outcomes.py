@@ -99,6 +99,8 @@ def test_an_improvement_compares_with_before() -> None:
         ("青石港吞吐量达80万标箱。", ("青石港吞吐量", 80, "万标箱", "level")),
         ("已有近八成举措落地。", ("举措落地", 8, "成", "level")),
         ("青石市零就业家庭动态消除。", ("青石市零就业家庭", None, "", "zero")),
+        ("青石市基本消除劣五类水质断面。", ("劣五类水质断面", None, "", "zero")),
+        ("青石市发案率稳步下降。", ("青石市发案率", None, "", "down")),
         ("群众信访量平均每年以36%的速度下降。", ("群众信访量", 36, "%", "down")),
         ("新建公园12个、3000个停车位投入使用。", ("新建公园", 12, "个", "level")),
     ],
@@ -129,6 +131,14 @@ def test_what_a_figure_or_an_effect_is_of(text: str, expected: tuple[str, float 
         "游客在八一起义纪念馆前合影。",
         "预计到2030年接待游客10亿人次。",
         "群众安全感不断增强。",
+        "改革进入第三年，项目建设进入第二阶段。",
+        "确保综合实力升至全省第5位。",
+        "安全风险尚未全部消除。",
+        "确保重大项目6月底前全部开工。",
+        "预计达产后年均产值达到30亿元。",
+        "用三年到2027年培育企业300家。",
+        "老人须连续3个月未领取养老金方可申请。",
+        "民警经过一番劝说，追回被骗钱款。",
     ],
 )
 def test_praise_anniversaries_plans_and_names_are_no_outcomes(text: str) -> None:
@@ -139,3 +149,10 @@ def test_a_list_of_years_is_read_as_fast_as_it_is_long() -> None:
     pattern = indicators._ONLY_VERBS
     text = "同比" + "、".join(f"{year}年" for year in range(1980, 2026)) + "受理"
     assert pattern.fullmatch(text) is None  # more than one way to read a year would take hours
+
+
+@pytest.mark.parametrize("words", ["和" * 400 + "，", "翻了" * 200, "达到" * 200, "5.2" * 400 + "连续2年，"])
+def test_a_figure_behind_a_run_of_one_word_is_found(words: str) -> None:
+    assert 5 in [
+        outcome.value for outcome in found(f"{words}新增5个项目。")
+    ]  # trying every division of the run would not end

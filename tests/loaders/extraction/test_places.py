@@ -86,9 +86,11 @@ def test_a_name_inside_a_longer_word_is_a_place_only_behind_larger_places_or_a_b
     assert "金山" not in places("上海市代表团抵达旧金山，宣传营商环境。")
     assert "共和" not in places("青海省西宁市代表团访问白俄罗斯共和国，商谈合作。")
     assert "海淀" in places("北京市公安局海淀分局推出便民服务，北京市民受益。")
+    assert "福建省" in places("共青团福建省委组织志愿者上门服务。")
+    assert "浙江" in places("浙江国省道事故下降20%。")
 
 
-@pytest.mark.parametrize("name", ["东北地区", "苏北地区", "西南地区", "三北地区"])
+@pytest.mark.parametrize("name", ["东北地区", "苏北地区", "西南地区", "三北地区", "浙西南地区", "赣东北地区"])
 def test_a_part_of_the_country_is_a_place(name: str) -> None:
     assert places(f"各省市在{name}推广互助养老经验。")[name].level == "zone"
 

@@ -20,7 +20,7 @@ _HEADED = re.compile(
     f"(?:的[^的]{{0,6}})?(?:{terms.LOOSE_HEADS}|{terms.WIDE_HEADS}|工作|倡议|战略布局|重要思想|管理|运动|列车|栏目|事项|任务){{1,3}}"
 )
 #: What is left of a longer name where one is cut behind these, is none.
-_JOINS = re.compile("[至和与及、—–在向涉]$")
+_JOINS = re.compile("[至和与及—–在向涉]$")
 _DOCUMENT = re.compile("(?:意见|条例|规定|纲要|实施细则)$|^关于.*(?:决定|方案|办法|通知)$")
 _TWO_BODIES = re.compile("[院局委部厅会队所府](?:联合|会同|携手|牵头|整合|协同)")
 _SHORT_FOR = re.compile(

@@ -28,23 +28,30 @@ _COMPARISONS = (
     ("rank", f"{_RANKED}"),
 )
 _PLAN = re.compile(
-    "(?<!\\d年)到20\\d\\d年，?|力争|力求|计划|目标|拟|确保|今后|未来|预期(?!寿命)|将(?!近)"
+    "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，?|力争|力求|计划(?!单列|生育)|目标(?!责任|考核|管理)|(?<![虚模])拟|确保|今后"
+    "|未来(?!科技城|社区|乡村)|预期(?!寿命)|将(?![近乐军士])"
     "|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)"
     # what will be, not what is estimated of the year that ends
     "|预计(?:(?=[^，。]{0,6}(?:建成|投产|达产|投用|竣工|通车))|(?!全年|同比|增长|达(?![产标])|[^，。；\\d年]{2,12}达到?$))"
-    "|(?:建成|投产|达产|通车)后?预计"
     # the verb, no part of another word
     "|(?<![主重紧首概摘纪讨索机扼简])要(?!求|素|件|点|闻|案|塞)"
 )
 #: What counts members that are named before it (甲、乙等8个部门) or that come (以下5类).
 _POINTS_AT = re.compile("(?:下列|如下|上述|(?:^|[，、。：对])以下)$")
 _AND_OTHERS = re.compile("[、和][\u4e00-\u9fff]{2,12}等$")
-_BODIES = re.compile("部门|单位|部委|委办")
+_OFFICES = re.compile("[、和][\u4e00-\u9fff]{1,11}[局委办厅部]等$")
+_DEPARTMENTS = re.compile("部门|部委|委办")
+#: Before a figure: a year, or works that are not done yet, of which it tells.
+_AHEAD = re.compile(
+    "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，|(?:建成|投产|达产|通车|竣工|投用)[^。；]{0,6}预计[^，。；]*$"
+)
 _RUN = re.compile("[\u4e00-\u9fff、]*$")
-_MOST_LISTED, _WINDOW = 20, 80
+_MOST_LISTED, _WINDOW, _SEEN = 20, 80, 200
 #: Words behind 24 hours that make them a kind of service.
-_ALL_DAY = re.compile("自助|值[班守]|在线|服务|巡|全天|不打烊|热线|值勤|执勤|监[控测]|轮|待命")
-_LIFE = re.compile("寿命[^，。；]{0,12}$")
+_ALL_DAY = re.compile(
+    "自助|无人|智慧|政务|便民|(?:城市)?书[房屋]|图书|药店|营业|开放|值[班守]|在线|服务|巡|全天|不打烊|热线|值勤|执勤|监[控测]|轮|待命"
+)
+_LIFE = re.compile("寿命[^。；]{0,24}$")
 _CHANGES = "下降|提升|提高|降低|减少|增长|增强|好转|改善|攀升|上升|上扬|回升|下滑|翻番"
 _SHARP = re.compile(
     rf"([^，。；、：“”]{{2,18}}?)(?:[得到]?(?:大幅|显著|明显|持续|稳步|不断|进一步|有效|全面|逐年|双)?(?P<word>{_CHANGES}))(?![\d.至到了约近超]|\D{{0,3}}\d)(?=[，。；、]|$)"
@@ -52,7 +59,9 @@ _SHARP = re.compile(
 _SHARPLY = re.compile("大幅|显著|明显|持续|双|逐年|逆势|翻番")
 #: Words of every report, which tell something of what is counted only: 发案率稳步下降, but not 安全感不断增强.
 _STEADILY = re.compile("稳步|不断|进一步")
-_COUNTED = re.compile("(?:率|数|量|案件?|收入|满意度|事故|增速)(?:稳步|不断|进一步)?$")
+_COUNTED = re.compile(
+    "(?:率|数|(?<!力)量|额|案件?|收入(?:水平)?|税收|投资|消费|产[能值]|面积|规模|人口|满意度|事故|增速)(?:稳步|不断|进一步)?$"
+)
 #: What is said to get better in every report: 综合实力稳步提升. Annotators hold one of nine for an outcome.
 _ABSTRACT = re.compile(
     "(?:(?<!收入)水平|能力|(?<!空气)(?<!水)质量|效能|品质|质效|面貌|韧性|(?<!水)环境|(?:实|活|竞争|影响|吸引|辐射|带动|凝聚|战斗|创造|承载|执行|公信)力)$"
@@ -60,7 +69,7 @@ _ABSTRACT = re.compile(
 #: What describes a place and is no result of governing it: economy, area, population, age.
 _BACKGROUND = re.compile(
     "地区生产总值|^(?:人均)?生产总值|GDP|千亿(?:县|俱乐部)|(?:总|土地|规划|种植|行政|区域|占地|建筑|辖区)面积"
-    "|(?:常住|户籍|总|流动|辖区|外来)人口|^人口|建城史|下辖|管辖|总长|全长"
+    "|(?:常住|户籍|总|流动|辖区|外来)人口|^人口(?!.*寿命)|建城史|下辖|管辖|总长|全长"
 )
 _ZERO = re.compile(
     "([^，。；、]{2,20}?)(?:(?:保持|实现|连续)(?:多年|[\\d一二三四五六七八九十]+年)?)?“?零(发生|事故|死亡|伤亡|新增|上升|发案|非访|上访|投诉|感染|事件|差错)(?!”[^，。；、])"
@@ -74,21 +83,28 @@ _FIRST = re.compile(
     "(?!工作日|全国[^，。]{0,6}[日节]|[^，。]{0,6}[日节周月]$)([^，。；、]{4,24})"
 )
 _COMPLETE = re.compile(
-    "([^，。；、]{3,24}?)(?:已|均)?(?:实现)?了?(?:全覆盖|(?:动态|全部|全面)清零|(?:(?<=实现)|(?<=实现了))清零|(?P<gone>(?:动态|基本|全部|全面)消除)"
+    "([^，。；、]{3,24}?)(?:已|均)?(?:实现)?了?(?:全覆盖|(?:动态|全部|全面)清零|(?:(?<=实现)|(?<=实现了))清零"
     "|“?零的突破|全部(?:出清|开工|销号))(?!机制|率|目标|管理|行动|工作|的)"
 )
-#: What is gone, where it stands behind the verb.
-_OBJECT = re.compile("了?([^，。；、“”]{3,18})")
+#: What is gone stands before the verb (隐患全部消除) or behind it (基本消除重污染天气).
+_GONE = re.compile(
+    "([^，。；、]{0,24}?)(?:已|均)?(?P<how>动态|基本|全部|全面)消除(?P<done>了?)(?:(?![后并且]|以后|之后|的)(?P<what>[^，。；、“”]{3,18}))?"
+)
+#: What tells that something was done, where it could as well be asked for: 全面消除隐患.
+_DONE = re.compile("已|均|年来|以来|目前|年，|截至")
+#: Figures whose things are none any more: 58个隐患点全部清零.
+_NONE_LEFT = re.compile("[^，。；、\\d]{2,20}(?:全部|动态|全面)(?:清零|消除)")
+_FEAST = re.compile("(?:三八|五一|五四|六一|七一|八一|十一)节")
 #: Before such a word: what is not yet so, or shall be by a day.
 _COUNTS = re.compile(r"\d[余多]?[个项家件户]")
-_NOT_YET = re.compile("[未没难]|不能|不可|底前|日前")
+_NOT_YET = re.compile("尚未|还未|仍未|未能|未[实完达]|没有|没能|难[以于]|不能|不可|底前|\\d日前")
 #: Words without which there is no such effect: quicker to look for.
 _CHANGED, _COMPLETED = re.compile(_CHANGES), re.compile("全覆盖|清零|消除|零的突破|全部[出开销]")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)(?P<unit>年|个月|个季度)(?:来)?([^，。；]{0,18})")
 #: A figure before a streak, which is no part of what goes on: 投资增长5.2%、连续8个月保持…
 _GROWN = re.compile(f"(?:同比)?(?:{_CHANGES})?(?<![\\d.])[\\d.]+(?:%|个百分点)、?$")
 #: What a streak is asked for, not told of: 须连续3个月缴费.
-_RULED = re.compile("[须需]|方可|不得|应当|以上未")
+_RULED = re.compile("须|(?<![内供刚急特所必军])需(?!求)|方可|不得|应当|以上未")
 _NEAR = 8
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
@@ -150,7 +166,7 @@ def _in_name(reading: Reading, index: int, start: int) -> bool:
     """Whether a number stands in a name or a feast: 八一起义, 六一节, 一六镇."""
     first, end = reading.words(Span(index, start, start + 1))
     words = reading.tokens[index][first:end]
-    return any(word.tag in ("LOC", "ORG", "nz", "nw", "PER") or word.word.endswith("节") for word in words)
+    return any(word.tag in ("LOC", "ORG", "nz", "nw", "PER") or _FEAST.match(word.word) for word in words)
 
 
 def _outcome(
@@ -260,7 +276,12 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
         a, b = m["a"].strip("."), m["b"].strip(".")
         if _PLAN.search(sentence[max(0, m.start() - _BEFORE) : m.start("a")]):
             continue
-        if not unit or not re.fullmatch(r"\d+(\.\d+)?", a) or not re.fullmatch(r"\d+(\.\d+)?", b):
+        if (
+            not unit
+            or (unit == "年" and _YEAR.fullmatch(b))
+            or not re.fullmatch(r"\d+(\.\d+)?", a)
+            or not re.fullmatch(r"\d+(\.\d+)?", b)
+        ):
             continue
         name = _clause_before(m["name"]) or _clause_before(sentence[: m.start()].rstrip("，"))
         way = "down" if float(b) < float(a) else "up"
@@ -299,13 +320,13 @@ def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
 
 def _counts(sentence: str, figure: Figure) -> bool:
     """Whether a figure measures something: no date, ordinal, name, plan or enumeration."""
-    before, after = sentence[: figure.start], sentence[figure.end :]
+    before, after = sentence[max(0, figure.start - _SEEN) : figure.start], sentence[figure.end :]
     if figure.before in ("第", "每") or (not figure.unit and not re.match("[%％]", after)):
         return bool(re.search("比[为达]?$", before)) and "." in figure.text
     unit = re.sub("^[万亿千百]+", "", figure.unit)
     if (unit == "成" and figure.value >= 10) or re.search("(?:未|没有)再?发生过?$", before):
         return False
-    if unit in ("年", "周年") and "万" not in figure.unit:
+    if unit in ("年", "周年") and "万" not in figure.unit and not _LIFE.search(before):
         return False
     if unit == "番" and not re.search("翻了?[近约]?$", before):
         return False
@@ -331,7 +352,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
         if len(opened) < 8 and "”" in after[:12]:
             return False
     clause = re.split("[，：]", before)[-1]
-    return not (_PLAN.search(clause[-16:]) or re.search("(?<!\\d年)到20\\d\\d年，", before))
+    return not (_PLAN.search(clause[-16:]) or _AHEAD.search(before))
 
 
 def _sums_up(sentence: str, figure: Figure) -> bool:
@@ -341,16 +362,21 @@ def _sums_up(sentence: str, figure: Figure) -> bool:
         return True
     if figure.unit not in ("个", "大", "类", "家", "省", "市", "县") or not 2 < figure.value < _MOST_LISTED:
         return False
-    if _AND_OTHERS.search(before) and _BODIES.match(after):
+    if (_AND_OTHERS.search(before) and _DEPARTMENTS.match(after)) or (
+        _OFFICES.search(before) and after.startswith("单位")
+    ):
         return True
     run = _RUN.search(before)
     members = re.split("[、和]", run[0] if run else "")
-    return len(members) == figure.value and all(2 <= len(member) <= 8 for member in members[1:])
+    listed = len(members) == figure.value and all(2 <= len(member) <= 8 for member in members[1:])
+    return listed and _RUN.match(after[:1] or "，") is not None
 
 
 def _is_round(sentence: str, figure: Figure) -> bool:
     """Whether ten, a hundred or a thousand is said of a number: 近百, 上千, 十几, 百余; not 千人以上."""
     said = sentence[figure.start : figure.end]
+    if sentence[figure.start - 1 : figure.start] in ("数", "几", "好"):
+        return False
     return (figure.text in "十百千" and figure.before in _ABOUT) or re.match("[十百千][余多几]", said) is not None
 
 
@@ -363,7 +389,8 @@ def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft
     known = between or earlier or subject(sentence, figure.start)
     start = figure.start - (figure.before == "上")
     name = indicator(sentence, start, figure.end, figure.unit, left, known)
-    return _Draft(figure.start, figure.end, name, figure.value, figure.unit, around, figure)
+    way = "zero" if _NONE_LEFT.match(sentence, figure.end) else None
+    return _Draft(figure.start, figure.end, name, figure.value, figure.unit, around, figure, direction=way)
 
 
 def _planned(sentence: str, found: re.Match[str]) -> bool:
@@ -372,10 +399,10 @@ def _planned(sentence: str, found: re.Match[str]) -> bool:
 
 
 def _without_figure(sentence: str) -> Iterator[_Draft]:
-    for start, end, name, value, word in ranks(sentence):
+    for start, end, name, value, word, earlier in ranks(sentence):
         if _PLAN.search(_clause_before(sentence[:start])):
             continue
-        yield _Draft(start, end, name, value, "位" if value else "", word, None, None, word, "rank", "rank")
+        yield _Draft(start, end, name, value, "位" if value else "", word, None, earlier, word, "rank", "rank")
     for m in _ZERO.finditer(sentence) if "零" in sentence else ():
         name = m[1].strip("“” ")
         if not (_planned(sentence, m) or _DOES.fullmatch(name)):
@@ -388,11 +415,18 @@ def _without_figure(sentence: str) -> Iterator[_Draft]:
     for m in _COMPLETE.finditer(sentence) if _COMPLETED.search(sentence) else ():
         if _planned(sentence, m) or _NOT_YET.search(m[1]) or _COUNTS.search(m[1]):
             continue
-        behind = _OBJECT.match(sentence, m.end()) if m["gone"] else None
         own = before(m[1].replace("实现了", "").replace("实现", ""))
-        if name := behind[1] if behind else own or subject(sentence, m.start(1)):
-            way = "zero" if re.search("清零|消除|零(?!的突破)", m[0]) else "level"
+        if name := own or subject(sentence, m.start(1)):
+            way = "zero" if "清零" in m[0][len(m[1]) :] else "level"
             yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction=way)
+    for m in _GONE.finditer(sentence) if "消除" in sentence else ():
+        if _planned(sentence, m) or _NOT_YET.search(m[1]) or _COUNTS.search(m[1]):
+            continue
+        told = m["how"] == "基本" or m["done"] or _DONE.search(sentence, 0, m.start("how"))
+        if m["what"] and not told:
+            continue
+        if name := m["what"] or before(m[1]) or subject(sentence, m.start(1)):
+            yield _Draft(m.start(1), m.end(), name, None, "", m[0], direction="zero")
     for m in _SHARP.finditer(sentence) if _CHANGED.search(sentence) else ():
         steady = _STEADILY.search(m[0]) is not None and _COUNTED.search(m[1]) is not None
         if (steady or _SHARPLY.search(m[0])) and not _planned(sentence, m):

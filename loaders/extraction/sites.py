@@ -27,7 +27,7 @@ VILLAGE = re.compile("(?:村|社区|屯|(?<!柬埔)寨)$")
 _PROVINCES = "皖苏浙粤鲁赣闽湘鄂豫辽川滇桂冀晋黔陕陇"
 _REGION = re.compile(
     "京津冀|(?:粤港澳)?大湾区|长三角(?!.{0,6}一体化|城市群)|成渝地区双城经济圈|川渝(?=地区)"
-    f"|(?<![{_PROVINCES}东西])(?:东北|西北|华北|华东|华南|华中|西南|三北|中西部)地区|[{_PROVINCES}][东西南北中]{{1,3}}部?地区|南疆"
+    f"|(?<![{_PROVINCES}东西县市区省州旗境域])(?:东北|西北|华北|华东|华南|华中|西南|三北|中西部)地区|[{_PROVINCES}][东西南北中]{{1,3}}部?地区|南疆"
 )
 #: How a word ends that the tagger takes for a place and that is a site.
 _LANDMARK = re.compile(

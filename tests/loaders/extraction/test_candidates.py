@@ -131,3 +131,7 @@ def test_meetings_and_what_points_back_are_no_names(name: str, empty: bool) -> N
 )
 def test_posts_and_unnamed_bodies_are_no_agencies(name: str) -> None:
     assert agencies.NO_BODY.search(name)
+
+
+def test_an_office_for_small_firms_is_an_agency() -> None:
+    assert not agencies.NO_BODY.search("中小企业发展局")

@@ -46,7 +46,7 @@ from loaders.tagging import Tagger, tagger
 
 __all__ = ["Layers", "Reading", "Records", "extract", "extract_each", "read", "read_each", "version"]
 
-_RULES = "14"
+_RULES = "15"
 
 
 def read(text: str, *, title: str = "", issued: str = "") -> Reading:
@@ -144,14 +144,15 @@ def _records(
         )
         for kind, by_rule in proposals.items()
     )
+    named = naming.program_records(reading, kept, trained, found)
     records = Records(
         reading=reading,
         places=found,
         agencies=naming.agency_records(reading, bodies, found),
-        programs=naming.program_records(reading, kept, trained, found),
+        programs=named,
         outcomes=outcomes.find(reading, context),
         recognitions=naming.recognition_records(reading, awards, recognitions.find(reading)),
-        persons=persons.find(reading),
+        persons=persons.apart(persons.find(reading), named),
         version=version(trained, layers),
     )
     records = replace(records, relations=relations.find(records, context))

@@ -21,7 +21,7 @@ ENDINGS = (
     ("justice", "司法部|司法厅|司法局|司法所|司法|司法行政机关"),
     (
         "party",
-        "政法委|纪委监委|纪委|组织部|宣传部|统战部|社会工作部|中央委员会|党中央|改革办|党委|省委|市委|县委|区委|领导小组|党支部|党组织|党总支",
+        "政法委|纪委监委|纪委|组织部|宣传部|统战部|社会工作部|中央委员会|[党共]中央|政治局|改革办|党委|党工委|省委|市委|县委|区委|领导小组|党支部|党组织|党总支",
     ),
     (
         "government",
@@ -36,7 +36,10 @@ ENDINGS = (
         "enterprise",
         "有限公司|集团|公司|印书馆|银行|企业|供电所|工厂|[^商]电子|化学|音乐|科技|药业|化纤|重工|股份|书店|电气|能源|汽车|金投",
     ),
-    ("department", "[\u4e00-\u9fff]{1,8}(?:部|厅|局|署|总局|委员会|委|部门|办公室)"),
+    (
+        "department",
+        "[\u4e00-\u9fff]{1,8}(?:部|厅|局|署|总局|委员会|委|部门|办公室|网信办|信访办|[安食防]办|安委办|救援[总支大]队|气象台|海关)",
+    ),
 )
 _TYPES = tuple((kind, re.compile(f"(?:{ending})$")) for kind, ending in ENDINGS)
 _OFFICE = (
@@ -95,15 +98,23 @@ _NOT_NAMES = frozenset(
 )
 #: Who is sent by bodies, or holds a post, or many of a sort, is no body; nor are bodies that are not named.
 NO_BODY = re.compile(
-    "(?:代表|人士|人员|群众|专家|学者|嘉宾|界|常委|主任委员|副主席|副?(?:部长|厅长|局长|市长|省长|县长|区长|院长|检察长|秘书长|委员长)|副主任|负责(?:人|同志)"
+    "(?:代表|人士|人员|群众|专家|学者|嘉宾|界|常委|主任委员|副主席|副?(?:部长|厅长|局长|市长|省长|县长|区长|院长|检察长|秘书长|委员长|行政长官|书记|主席)|副?主任|负责(?:人|同志)"
     "|(?:有关|相关|各)(?:部门|单位|方面|地方|机构|地区)(?:和单位)?)$|负责(?:人|同志)|^(?:中小微?(?:企业|银行|机构)$|上述)"
 )
+_TAIL = re.compile("[副所向对同要愿下与和将就在也已还为由从等及的了时们]$")
 _GENERIC = re.compile("^(?:多|各|该|相|两|三|几|有关|相关|主管|职能|全国|全省|全市|这|某|所在|当地|基层)")
 
 
 def type_of(name: str) -> str | None:
     """The agency type that a name's ending speaks for, or None."""
     return next((kind for kind, ending in _TYPES if ending.search(name)), None)
+
+
+def shortened(reading: Reading, span: Span) -> Span:
+    """The span of a body without a particle that the tagger took into its name: 市政府对, 人大常委会副(主任)."""
+    name = reading.string(span)
+    cut = _TAIL.search(name) and type_of(name) is None and type_of(name[:-1]) is not None
+    return Span(span.paragraph, span.start, span.end - 1) if cut else span
 
 
 def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]:

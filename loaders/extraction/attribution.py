@@ -372,17 +372,19 @@ def _in_name(ground: Ground, program: Program, likely: tuple[str, float] | None)
 
 
 def _agencies(records: Records, model: Linear) -> Iterator[Relation]:
-    """The agencies of each programme: the likeliest runs it, unless the text says that it joins in; the others take part."""
+    """The agencies of each programme: the likeliest and those that issue it run it, unless the text says that they join in; the others take part."""
     near = Neighbours(records.reading, records.agencies, records.programs)
     named = {agency.id: agency.confidence for agency in records.agencies}
     for program in records.programs:
         pairs = [
-            (model.probability(f) * program.confidence * named[key], key, quote, joins)
-            for key, f, quote, joins in near.pairs(program)
+            (model.probability(f) * program.confidence * named[key], key, quote, joins, issues)
+            for key, f, quote, joins, issues in near.pairs(program)
         ]
         likely = sorted((p for p in pairs if p[0] >= model.thresholds[0]), key=lambda pair: (-pair[0], pair[1]))
-        for n, (chance, key, quote, joins) in enumerate(likely):
-            yield _relation(program.id, "partner" if n or joins else "operatedBy", (key, chance), quote)
+        for n, (chance, key, quote, joins, issues) in enumerate(likely):
+            yield _relation(
+                program.id, "partner" if joins or (n and not issues) else "operatedBy", (key, chance), quote
+            )
 
 
 def _relation(source: str, relation: str, target: tuple[str, float], quote: Span) -> Relation:

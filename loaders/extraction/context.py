@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from loaders.extraction.records import Place, Reading, Span, by_paragraph
 
 _NOUNS = frozenset(("n", "nz", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "m"))
+#: Where one meets, which is not what is spoken of there.
+_HALL = re.compile("(?:大会堂|中南海|会议中心|会展中心|大礼堂|宾馆|国宾馆|会堂)$")
 _OPENING, _LEAD, _ENUMERATES, _SPEAKS, _TITLE = 8, 15, 300, 2, 60
 #: How a province, and one that is a city, speaks of itself and its bodies, and how what lies below it does.
 _CITIES = frozenset(("11", "12", "31", "50"))
@@ -150,7 +152,8 @@ class Context:
 
     def _deepest(self, named: Sequence[Place], least: int = 1) -> Place | None:
         """The deepest place that half of the places named, and ``least``, are or lie in; the first named among equals."""
-        narrow = self._deepest_named([place for place in named if place.level != "country"] or named)
+        stands = [place for place in named if not (place.level == "site" and _HALL.search(place.name))] or named
+        narrow = self._deepest_named([place for place in stands if place.level != "country"] or stands)
         votes: Counter[str] = Counter()
         for place in narrow:
             votes.update((place.id, *self._above[place.id]))

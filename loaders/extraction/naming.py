@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import ontology
 from loaders.extraction import agencies, kinds, recognitions, terms
@@ -15,13 +16,19 @@ from loaders.extraction.records import Agency, Place, Program, Reading, Recognit
 from loaders.extraction.spotting import forms, in_full, mentions
 
 _SHORTEST_NAME = 4
+_LIKELY = 0.7  # of a longer form, that it is the name whatever stands before the shorter one
 #: What a name may have behind it and stay the same: its head noun, of a kind or two.
 _HEADED = re.compile(
     f"(?:的[^的]{{0,6}})?(?:{terms.LOOSE_HEADS}|{terms.WIDE_HEADS}|工作|倡议|战略布局|重要思想|管理|运动|列车|栏目|事项|任务){{1,3}}"
 )
-#: What is left of a longer name where one is cut behind these, is none.
-_JOINS = re.compile("[至和与及—–在向涉]$")
+#: Tags of words that may be left out before a name, or be put before one, where it stays the same.
+#: How far a name reaches, which may be left out before it.
+_RANGE = re.compile("(?:全国|全省|全市|全县|国家|中央|新一轮)?(?:首[个家批张份座条])?")
+_PLACING = frozenset(("LOC", "ORG", "TIME", "m", "q"))
+_NOMINAL = _PLACING | {"n", "nz", "nw", "s"}
 _DOCUMENT = re.compile("(?:意见|条例|规定|纲要|实施细则)$|^关于.*(?:决定|方案|办法|通知)$")
+#: What ends names that are always names, quoted or not.
+_PROPER = re.compile("(?:经验|思想|理念|战略|倡议|论坛|大会)$")
 _TWO_BODIES = re.compile("[院局委部厅会队所府](?:联合|会同|携手|牵头|整合|协同)")
 _SHORT_FOR = re.compile(
     "[”》]?[（(](?:以下|下文|下)?(?:统一|均)?简称(?:为)?[：:]?[“《]?([^“”《》（）()，。]{2,14})[”》]?[）)]"
@@ -89,23 +96,50 @@ def _abbreviations(reading: Reading, spans: Iterable[Span]) -> Iterator[str]:
             yield m[1]
 
 
-def _aliases(name: str, written: Iterable[str]) -> tuple[str, ...]:
-    """Other forms of a name; a verb or preposition before it makes none (发展枫桥经验)."""
-    others = (form for form in dict.fromkeys(written) if form != name)
-    return tuple(f for f in others if not (f.endswith(name) and terms.LEADS_IN.fullmatch(f, 0, len(f) - len(name))))
+def _others(name: str, forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(form for form in dict.fromkeys(forms) if form != name)
 
 
-def _renames(form: str, chosen: Chosen) -> bool:
-    """Whether a form is another name of a programme: nothing is behind the name but a head noun (某某行动等 is none), and it is not
-    what a conjunction leaves of it (至荆门高铁), unless that stands by itself."""
+def _renames(reading: Reading, chosen: Chosen, form: str) -> bool:
+    """Whether a form is another name of what was chosen.
+
+    Behind the name it has nothing but a head noun (某某行动等 is none), before it nouns (发展枫桥经验 is none), a list or an opened
+    quotation mark, unless it is likely by itself. What lacks words of the name stands by itself somewhere, ends before the name does, or lacks no more than a place,
+    a time or a count.
+    """
     name, key = chosen.candidate.key, terms.key(form)
-    if name in key:
-        behind = key.partition(name)[2]
-        return not behind or _HEADED.fullmatch(behind) is not None
-    before, part, _ = name.partition(key)
-    if not part or not _JOINS.search(before):
+    if (doctrine := ontology.model().national_of(form)) and doctrine == ontology.model().national_of(
+        chosen.candidate.name
+    ):
         return True
-    return not any(c.key == key and c.only_in(chosen.candidate) for c in chosen.folded)
+    if name in key:
+        front, _, behind = key.partition(name)
+        if behind and _HEADED.fullmatch(behind) is None:
+            return False
+        likely = any(c.key == key and c.probability >= _LIKELY for c in chosen.folded)
+        return not front or likely or _sets_apart(reading, form, chosen.candidate.name, _NOMINAL)
+    if key not in name or name.startswith(key):
+        return True
+    if any(c.key == key and not c.only_in(chosen.candidate) for c in chosen.folded):
+        return True
+    if form in _abbreviations(reading, chosen.candidate.spans):
+        return True
+    return _sets_apart(reading, chosen.candidate.name, form, _PLACING)
+
+
+def _sets_apart(reading: Reading, whole: str, part: str, tags: frozenset[str]) -> bool:
+    """Whether the words before a part of a name are of the tags, members of a list, or end where a quotation mark opens."""
+    at = whole.find(part)
+    span = next(iter(reading.occurrences(whole)), None)
+    if at <= 0 or span is None:
+        return True
+    cut = span.start + at
+    text = reading.paragraphs[span.paragraph].text
+    if text[cut - 1] in ("“《、的等—–-·" if tags is _NOMINAL else "“《") or _RANGE.fullmatch(whole, 0, at):
+        return True
+    first, end = reading.words(Span(span.paragraph, span.start, cut))
+    words = reading.tokens[span.paragraph][first:end]
+    return (tags is _NOMINAL or words[-1].end <= cut) and all(word.tag in tags for word in words)
 
 
 def _other_body(form: str, name: str) -> bool:
@@ -124,8 +158,9 @@ def program_records(
     for name_id, (one, written, spans) in zip(numbered("program", entries), entries, strict=True):
         candidate = one.candidate
         first = candidate.spans[0]
+        renames = partial(_renames, reading, one)
         named = any(_quoted(reading, span) for span in spans) or any(n in candidate.name for n in terms.NATIONAL)
-        named |= ontology.model().national_of(candidate.name) is not None
+        named |= ontology.model().national_of(candidate.name) is not None or _PROPER.search(candidate.name) is not None
         kind, domains = _sort(reading, written, spans, named, models)
         kind = "regulation" if _DOCUMENT.search(candidate.name) else kind
         records.append(
@@ -138,10 +173,7 @@ def program_records(
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=_aliases(
-                    candidate.name,
-                    (*filter(lambda form: _renames(form, one), written), *_without_place(candidate.name, placed)),
-                ),
+                aliases=_others(candidate.name, (*filter(renames, written), *_without_place(candidate.name, placed))),
                 mentions=spans,
                 named=named,
                 type=kind,
@@ -204,7 +236,15 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=tuple(f for f in _aliases(candidate.name, written) if not _other_body(f, candidate.name)),
+                aliases=_others(
+                    candidate.name,
+                    (
+                        form
+                        for form in written
+                        if not _other_body(form, candidate.name)
+                        and (form in candidate.name or _renames(reading, one, form))
+                    ),
+                ),
                 mentions=spans,
                 type=kind,
                 place=_place_in(spans, places) or seat,

@@ -23,6 +23,10 @@ _SAID = re.compile("记者|表示|介绍|负责人|召开|获悉|授予|评为|�
 _TAKES_PART = re.compile(
     "(?:联合|会同|携手|协同|整合|统筹|融合|吸纳|引入|汇聚|联动|动员|邀请|对接|集合|配合|依靠|(?<![共会合协])[与同](?!志))了?(?:[^，。；、和]{1,12}[、和])*+$"
 )
+#: What several bodies do as one: 甲、乙联合印发. Each of them issues what follows.
+_ISSUE = re.compile(
+    "(?:[、和与][^，。；、和与]{2,14}?)*(?:近日|日前|今天|昨天|又|已|正式|联合|共同|制定|研究|今年|去年|[\\d年月日]|对外)*(?:印发|发布|出台|公布|下发)"
+)
 _LISTED = 40
 _BEYOND, _AFTER, _FAR = 160, 60, 8
 
@@ -61,8 +65,9 @@ class Neighbours:
             mentions.sort()
         self.type_of = {agency.id: agency.type for agency in self.agencies}
 
-    def pairs(self, program: Program) -> Iterator[tuple[str, dict[str, float], Span, bool]]:
-        """Agencies near a programme's mentions: id, features of the nearest pair, its sentence, and whether the agency is said to join in."""
+    def pairs(self, program: Program) -> Iterator[tuple[str, dict[str, float], Span, bool, bool]]:
+        """Agencies near a programme's mentions: id, features of the nearest pair, its sentence, whether the agency is said to join in, or
+        to issue something, alone or as one of several."""
         found: dict[str, tuple[int, _Pair]] = {}
         for mention in program.mentions or (program.span,):
             for key, distance, pair in self._near(mention):
@@ -75,6 +80,7 @@ class Neighbours:
                 {name: float(value) for name, value in features.items() if value},
                 self.reading.sentence(pair.program),
                 self._joins(pair.agency),
+                _ISSUE.match(self.reading.paragraphs[pair.agency.paragraph].text, pair.agency.end) is not None,
             )
 
     def _joins(self, agency: Span) -> bool:

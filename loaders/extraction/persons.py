@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.extraction.records import Person, Reading, Span
+from loaders.extraction.records import Person, Program, Reading, Span
 from loaders.tagging import Token
 
 _SURNAMES = (
@@ -79,6 +79,16 @@ _GIVEN = frozenset(
 _LISTED = re.compile("、|等")
 _AGE = 5  # characters of 36多岁的
 _AGED = re.compile("[0-9]{2}多?岁的$")
+
+
+def apart(found: Sequence[Person], programs: Sequence[Program]) -> tuple[Person, ...]:
+    """The persons who are spoken of, not only meant by the name of a programme (陆海新 in 西部陆海新通道)."""
+    named = [span for program in programs for span in program.mentions or (program.span,)]
+    return tuple(
+        one
+        for one in found
+        if not all(any(name.covers(span) for name in named) for span in one.mentions or (one.span,))
+    )
 
 
 def find(reading: Reading) -> tuple[Person, ...]:

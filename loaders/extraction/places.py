@@ -26,6 +26,11 @@ _HOME = {
 }
 _SITE, _WIDE_HOME, _ENUMERATES, _MANY = 0.5, 3, 300, 4
 _VILLAGE = re.compile("村|社区")
+_LARGE = ("province", "prefecture")
+_CALLED, _STATION = (
+    re.compile("[东西南北中]?[路街]|大道|大街|公园|广场"),
+    re.compile("(?:机场|[东西南北]站|火车站|高铁站)$"),
+)
 _PRIVATE = (None, "enterprise", "school", "media", "hospital", "other")
 _RUNS_ON = re.compile("区[域块间位别]|市[场民域]|县[域城]|镇[域区村]|乡[村镇]")
 #: What may stand before a name in one word, beside the names of larger places: 公安局海淀分局, 国网福建电力.
@@ -322,7 +327,9 @@ def with_sites(reading: Reading, places: tuple[Place, ...], marked: Iterable[Mar
     for name, (spans, strength) in found.items():
         level = sites.level_of(name)
         before = [m for place in places for m in place.mentions if m.paragraph == spans[0].paragraph and m <= spans[0]]
-        parent = next((p.id for p in places if before and max(before) in p.mentions), None)
+        told = _told(name, places)
+        near = max(before, default=None)
+        parent = next((p.id for p in places if (p.code == told if told else near in p.mentions)), told)
         first = spans[0]
         added.append(
             Place(
@@ -402,8 +409,23 @@ def _by_form(reading: Reading, divisions: list[Place], home: tuple[str, ...]) ->
             aliases=tuple(short),
             mentions=tuple(sorted([*spans, *(span for other in short for span in found[other][1])])),
             level=level,
-            parent=max(before)[1] if before else above,
+            parent=_told(name, divisions) or (max(before)[1] if before else above),
         )
+
+
+def _told(name: str, divisions: Iterable[Place]) -> str | None:
+    """Code of the division of the report that a site's name begins with (青石古镇), else the name of the city of a station.
+
+    Streets and parks are called after cities far away (北京路, 中山公园).
+    """
+    form = toponyms.form_at(name, 0) or ""
+    codes = toponyms.forms().get(form, ())
+    if not codes or _CALLED.match(name, len(form)):
+        return None
+    if code := next((place.code for place in divisions if place.code in codes), None):
+        return code
+    larger = len(codes) == 1 and _division(codes[0]).level in _LARGE and _STATION.search(name) is not None
+    return _division(codes[0]).name if larger else None
 
 
 def _numbered(place: Place, number: int, ids: dict[str, str]) -> Place:

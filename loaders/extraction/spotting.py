@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from loaders.extraction import agencies, terms
@@ -33,9 +34,11 @@ def from_marks(views: Views, kind: str) -> Iterator[Proposal]:
 
 def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views: Views) -> dict[str, Candidate]:
     """Everything proposed for a kind by the rules and by the markers."""
-    found = gather(reading, [*proposals, *from_marks(views, kind)])
+    proposed = [*proposals, *from_marks(views, kind)]
     if kind == "agency":
+        found = gather(reading, (replace(one, span=agencies.shortened(reading, one.span)) for one in proposed))
         return {key: one for key, one in found.items() if not agencies.NO_BODY.search(one.name)}
+    found = gather(reading, proposed)
     if kind != "program":
         return found
     return {

@@ -74,11 +74,6 @@ LED = re.compile(
 TRAIL = re.compile(
     "(?:已经|近日|今天|日前|昨日|昨天|目前|首发|入围|作用|卡点|观众|筑牢|提供|举行|建立|[以及将与和中])$"
 )
-#: A verb or preposition that has a name as its object.
-LEADS_IN = re.compile(
-    "(?:坚持|发展|推进|推动|实施|开展|打造|建设|深化|加强|加快|关于|就|对|把|将|强调|贯彻|落实|践行|弘扬|学习|参与|服务|促进|维护|围绕|依托|领导|坚定|积极|持续|扎实|大力|深入|牵头"
-    "|组织|论|讲|从|在|向|以|让|为|与|和|及|并|全面(?=贯彻|推进|实施|落实)|巩固|反对|挑战)+"
-)
 STRONG_HEAD = re.compile(f"(?:{STRONG_HEADS})")
 INTRODUCED = re.compile(f"(?:{INTRODUCING})[^，。]{{0,8}}$")
 AWARDED = re.compile("荣获|获评|获得|获|入选|评为|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|被评为")
@@ -139,9 +134,13 @@ def cut_title(text: str, start: int, end: int) -> bool:
     return "关于" in said and not _TITLE_GOES_ON.search(said) and _TITLE_GOES_ON.match(text, end) is not None
 
 
+#: How things are arranged, in general: no programme of anybody's.
+_ORDER = re.compile("体制机制$|中国特色社会主义(?:制度|道路|理论体系|事业|文化)$")
+
+
 def empty(name: str) -> bool:
     """Whether a name that stands without quotation marks is none: too short and general (中心建设, 信息服务, 4期活动), a meeting, 上述工程."""
-    if _POINTS_BACK.match(name) or _MEETING.search(name):
+    if _POINTS_BACK.match(name) or _MEETING.search(name) or _ORDER.search(name):
         return True
     return len(name) <= _SHORT and (EMPTY.fullmatch(name) is not None or _SESSIONS.fullmatch(name) is not None)
 

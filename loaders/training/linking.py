@@ -143,7 +143,7 @@ def agency_rows(gold: Gold) -> list[tuple[set[str], list[Pair]]]:
         if relation["rel"] in ("operatedBy", "partner") and relation.get("to"):
             right.setdefault(relation["from"], set()).add(relation["to"])
     near = Neighbours(gold.reading, agencies, programs)
-    return [(right.get(p.id, set()), [(key, f) for key, f, _, _ in near.pairs(p)]) for p in programs]
+    return [(right.get(p.id, set()), [(key, f) for key, f, *_ in near.pairs(p)]) for p in programs]
 
 
 def fit_agencies(golds: Sequence[Gold]) -> Linear:

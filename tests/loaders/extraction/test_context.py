@@ -49,6 +49,13 @@ def test_a_site_counts_in_its_clause_only() -> None:
     assert in_force(text, "安心积分") == "海宁市"
 
 
+def test_a_hall_is_not_what_a_report_is_about() -> None:
+    reading = read("代表们步入人民大会堂，掌声响起。\n\n全国法院审结案件三万件。")
+    subject = Context(reading, find(reading)).subject
+    assert subject is not None
+    assert subject.level == "country"
+
+
 def test_a_report_of_the_country_with_examples_is_about_the_country() -> None:
     reading = read("平安建设稳步推进\n\n我国推进法治建设，各级法院完善调解平台，浙江省先行试点。")
     subject = Context(reading, find(reading)).subject

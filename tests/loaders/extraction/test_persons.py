@@ -3,7 +3,7 @@
 import pytest
 
 from loaders.extraction import persons, read
-from loaders.extraction.records import Person
+from loaders.extraction.records import Person, Program, Span
 
 
 def people(text: str) -> dict[str, Person]:
@@ -46,3 +46,12 @@ def test_a_title_behind_a_surname_is_said_of_whom_the_report_names_in_full() -> 
     found = people("社区书记赵兴业来得早。\n\n居民说，赵书记很有办法。陈主任说，这事要商量。")
     assert set(found) == {"赵兴业", "陈主任"}
     assert found["赵兴业"].aliases == ("赵书记",)
+
+
+def test_a_name_inside_a_programmes_name_only_is_nobody() -> None:
+    reading = read("周远航志愿队成立。民警刘大勇参加周远航志愿队，刘大勇说，邻里更近了。")
+    spans = tuple(reading.occurrences("周远航志愿队"))
+    program = Program("p", "周远航志愿队", 0, 0, 6, mentions=spans)
+    assert {person.name for person in persons.apart(persons.find(reading), [program])} == {"刘大勇"}
+    own = Program("p", "志愿队", 0, 3, 6, mentions=(Span(0, 3, 6),))
+    assert {person.name for person in persons.apart(persons.find(reading), [own])} == {"刘大勇", "周远航"}

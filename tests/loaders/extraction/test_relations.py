@@ -8,6 +8,7 @@ import pytest
 
 from loaders.extraction import naming, outcomes, parts, persons, places, read, recognitions, relations, targets
 from loaders.extraction.context import Context
+from loaders.extraction.operators import Neighbours
 from loaders.extraction.records import Agency, Named, Program, Records, Relation
 
 
@@ -195,3 +196,13 @@ def test_a_figure_is_of_the_period_in_force(text: str, period: str | None) -> No
     reading = read(text)
     found = outcomes.find(reading, Context(reading, places.find(reading)))
     assert [outcome.period for outcome in found if outcome.value][-1] == period
+
+
+@pytest.mark.parametrize(
+    ("text", "issues"),
+    [("青石市司法局、民政局联合印发《邻里公约》。", True), ("青石市司法局、民政局开展走访。", False)],
+)
+def test_bodies_that_issue_something_together_each_issue_it(text: str, issues: bool) -> None:
+    found = records(text, "《邻里公约》" if issues else "走访", agencies=("青石市司法局", "民政局"))
+    near = Neighbours(found.reading, found.agencies, found.programs)
+    assert [said for *_, said in near.pairs(found.programs[0])] == [issues, issues]

@@ -58,6 +58,11 @@ def test_a_site_lies_in_the_division_named_before_it() -> None:
     assert found["东湖文化园"].parent == found["平湖市"].id
 
 
+def test_a_site_lies_in_the_division_its_name_tells() -> None:
+    found = places("平湖市、海盐县开展联防。平湖市民警到海盐风情街巡逻。")
+    assert found["海盐风情街"].parent == found["海盐县"].id
+
+
 def test_the_country_is_called_as_the_report_calls_it_most() -> None:
     found = places("我国推进养老服务。全国已有机构四万个，全国各地都在行动。")
     assert found["全国"].aliases == ("我国",)

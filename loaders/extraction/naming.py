@@ -104,8 +104,8 @@ def _renames(reading: Reading, chosen: Chosen, form: str) -> bool:
     """Whether a form is another name of what was chosen.
 
     Behind the name it has nothing but a head noun (某某行动等 is none), before it nouns (发展枫桥经验 is none), a list or an opened
-    quotation mark, unless it is likely by itself. What lacks words of the name stands by itself somewhere, ends before the name does, or lacks no more than a place,
-    a time or a count.
+    quotation mark, unless it is likely by itself. What lacks words of the name stands by itself somewhere, ends before the name
+    does, or lacks no more than a place, a time or a count.
     """
     name, key = chosen.candidate.key, terms.key(form)
     if (doctrine := ontology.model().national_of(form)) and doctrine == ontology.model().national_of(

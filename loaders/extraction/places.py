@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,14 +20,11 @@ _COUNTRY = re.compile(
     "我国|(?<![安治字康丽好强新化美])中国(?!行|式|共产党|特色|梦|石油|移动|电信|联通|银行|人民解放军|制造|第)"
     "|全国(?!人大|政协|第|首|前|领先|率先|性|最|排名|文明|先进|优秀|示范|重点|统一|一流|五一|劳动|各族|百强|典型|试点|模范|平均)"
 )
-_HOME = {
-    "province": "全省|我省|全区(?=.{0,4}各[市盟州])",
-    "prefecture": "全市|我市",
-    "county": "全县|全区|我县|我区",
-}
-_SITE, _WIDE_HOME, _ENUMERATES, _MANY = 0.5, 3, 300, 4
+#: How a division speaks of itself, by the last character of its name.
+_WHOLE = "省市县区旗州盟"
+_SITE, _WIDE_HOME, _ENUMERATES, _MANY, _PREFECTURE = 0.5, 3, 300, 4, 4
 _VILLAGE = re.compile("村|社区")
-_LARGE = ("province", "prefecture")
+_LARGE, _SPEAKING = ("province", "prefecture"), ("province", "prefecture", "county")
 _CALLED, _STATION = (
     re.compile("[东西南北中]?[路街]|大道|大街|公园|广场"),
     re.compile("(?:机场|[东西南北]站|火车站|高铁站)$"),
@@ -99,7 +97,7 @@ def find(reading: Reading) -> tuple[Place, ...]:
             continue
         context = _chain(code) if _division(code).level not in ("township", "country") else context
         found.setdefault(code, []).append((hit.span, hit.form))
-    for code, span, form in _villages(reading, home):
+    for code, span, form in list(_villages(reading, home, found)):
         found.setdefault(code, []).append((span, form))
     _add_general(reading, home, found, titled)
     divisions = [_place(code, mentions, found) for code, mentions in found.items()]
@@ -208,7 +206,11 @@ def _could_stand(text: str, start: int, end: int, covering: list[Token | None]) 
     if first is None or last is None or first.start != start or text[start:end] in ontology.ORDINARY:
         return False
     if first.end > end:
-        return first.tag in ("ORG", "LOC") and re.search("大道|[路街桥巷派]$", first.word) is None
+        return (
+            first.tag in ("ORG", "LOC")
+            and re.search("大道|[路街桥巷派]$", first.word) is None
+            and not _NOT_AFTER.match(text, end)
+        )
     return last.end == end and (first is not last or first.tag in toponyms.NAMES) and not _NOT_AFTER.match(text, end)
 
 
@@ -217,7 +219,7 @@ def _begins_longer(token: Token | None, end: int) -> bool:
     if token is None or token.end <= end or token.word[end - token.start - 1] in "省市区县镇乡":
         return False
     if token.tag == "LOC":
-        return re.search("(?:大道|[路街桥巷]|大厦)$", token.word) is not None
+        return re.search("(?:大道|[路街桥巷湖海江河湾]|大厦)$", token.word) is not None
     return token.tag in ("ORG", "nz") and agencies.type_of(token.word) in _PRIVATE
 
 
@@ -259,39 +261,66 @@ def _resolved(hit: _Hit, context: tuple[str, ...], home: tuple[str, ...]) -> str
 
 
 @lru_cache(maxsize=64)
-def _villages_of(code: str) -> dict[str, str]:
-    """Name to code of the villages and communities below a division; of two with one name, the first."""
+def _villages_of(code: str) -> dict[str, tuple[str, ...]]:
+    """Name to codes of the villages and communities below a division."""
     named = ontology.gazetteer().villages(code).items()
-    return {name: codes[0] for name, codes in named if len(name) > 2 and name not in toponyms.COMMON}
+    return {name: tuple(codes) for name, codes in named if len(name) > 2 and name not in toponyms.COMMON}
 
 
-def _villages(reading: Reading, home: tuple[str, ...]) -> Iterator[tuple[str, Span, str]]:
-    """Villages and communities of the home prefecture, where the report names one in full."""
-    near = next((code for code in home if len(code) == 4), None)
-    if near is None:
+def _villages(
+    reading: Reading, home: tuple[str, ...], found: Mapping[str, list[tuple[Span, str]]]
+) -> Iterator[tuple[str, Span, str]]:
+    """Villages and communities of the home prefecture, where the report names one in full.
+
+    Many bear one name: meant is that of the township or county named last before it, else of the home county. Where none of these has
+    it, the only one of a prefecture is meant if the report is of the whole prefecture.
+    """
+    prefecture = next((code for code in home if len(code) == _PREFECTURE), None)
+    if prefecture is None:
         return
+    county = next((code for code in home if len(code) > _PREFECTURE), None)
+    located = sorted(
+        (span, code) for code, mentions in found.items() if len(code) > _PREFECTURE for span, _ in mentions
+    )
     for paragraph in reading.paragraphs:
         for m in _VILLAGE.finditer(paragraph.text):
-            known = _villages_of(near)
+            known = _villages_of(prefecture)
             sizes = range(min(8, m.end()), 2, -1)
             form = next((f for k in sizes if (f := paragraph.text[m.end() - k : m.end()]) in known), None)
-            if form:
-                yield known[form], Span(paragraph.index, m.end() - len(form), m.end()), form
+            if form is None:
+                continue
+            span = Span(paragraph.index, m.end() - len(form), m.end())
+            last = bisect_left(located, (span, "")) - 1
+            near = _chain(located[last][1]) if last >= 0 and located[last][0].paragraph == span.paragraph else ()
+            around = [code for code in near if len(code) > _PREFECTURE]
+            around += [county] if county and not (last >= 0 and around and located[last][0].end == span.start) else []
+            inside = (code for place in around for code in known[form] if place in _chain(code))
+            code = next(inside, None) or (known[form][0] if not around and len(known[form]) == 1 else None)
+            if code:
+                yield code, span, form
 
 
 def _add_general(
     reading: Reading, home: tuple[str, ...], found: dict[str, list[tuple[Span, str]]], titled: str | None
 ) -> None:
-    """全国, 我国 are the country; 全省, 全市, 全县 the division of that level the report is about, or its title names."""
+    """全国, 我国 are the country; 全省, 全市, 全县 the smallest division called so that the report is about, or its title names."""
     patterns = [("CN", _COUNTRY)]
     spoken = len(home) <= _WIDE_HOME and unnamed.speaks(reading)
     found.pop("CN", None)
+    said: set[str] = set()
     for code in home:
-        level = _division(code).level
-        if level in _HOME and (code in found or code == titled or (level == "province" and spoken)):
-            patterns.append((code, re.compile(_HOME[level])))
-    if len(home) > 1 and len(home[0]) == 2 and home[0] in found and _division(home[0]).name.endswith("市"):
-        patterns.append((home[0], re.compile(_HOME["prefecture"])))
+        division = _division(code)
+        last = division.name[-1]
+        if (
+            division.level in _SPEAKING
+            and last in _WHOLE
+            and (code in found or code == titled or (division.level == "province" and spoken))
+        ):
+            words = [f"{own}{last}" for own in "全我" if last not in said]
+            words += ["全省", "我省"] if division.level == "province" and last != "省" else []
+            words += [f"全{last}(?=.{{0,4}}各[市盟州])"] if division.level == "province" and last in said else []
+            patterns.append((code, re.compile("|".join(words))))
+            said.add(last)
     patterns = patterns if _speaks_of_country(reading, home, found) else patterns[1:]
     for code, pattern in patterns:
         for paragraph in reading.paragraphs:

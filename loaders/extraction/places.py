@@ -23,7 +23,7 @@ _COUNTRY = re.compile(
 #: How a division speaks of itself, by the last character of its name.
 _WHOLE = "省市县区旗州盟"
 _SITE, _WIDE_HOME, _ENUMERATES, _MANY, _PREFECTURE = 0.5, 3, 300, 4, 4
-_VILLAGE = re.compile("村|社区")
+_VILLAGE = re.compile("村|社区|嘎查")
 _LARGE, _SPEAKING = ("province", "prefecture"), ("province", "prefecture", "county")
 _CALLED, _STATION = (
     re.compile("[东西南北中]?[路街]|大道|大街|公园|广场"),

@@ -38,7 +38,9 @@ COMMON = frozenset(
 #: Names of districts that mean a part of any town: they count at home only.
 QUARTERS = frozenset(("老城区", "新城区"))
 #: How a word begins that means places of a kind.
-GENERIC = re.compile("^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|大|小|新|数|试点|重点|街道)")
+GENERIC = re.compile(
+    "^(?:各|全|本|该|这|那|每|某|老旧|城市|农村|美丽|示范|智慧|口袋|无|零|新|数|试点|重点|街道|[大小](?!.+(?:社区|城|塔|寺)$))"
+)
 _NO_SITE = re.compile("(?:(?:服务|管理|综治|指挥|调解|联动)中心|[站台制系程办造设箱法队]|(?<!市)集|枢纽)$")
 
 

@@ -46,12 +46,12 @@ class Context:
         self._standing: list[Place | None] = []
         self._walk()
 
-    def at(self, span: Span) -> Place | None:
+    def at(self, span: Span, *, together: bool = False) -> Place | None:
         """The place in force at a span.
 
         The last named before it in its sentence; else the last that opens an earlier sentence of its paragraph, unless the
         paragraph is so long that it enumerates; else what stood at the paragraph's beginning. A site counts in its clause
-        only.
+        only. Where the places of a list are taken ``together`` it is what holds them all: the county in 甲镇、乙镇和丙街道.
         """
         enumerates = len(self.reading.paragraphs[span.paragraph].text) > _ENUMERATES
         root = self.root(span)
@@ -63,8 +63,18 @@ class Context:
                 if mention.start >= clause:
                     return place
             elif mention.start >= sentence.start or (not enumerates and self._opens(mention) and self._acts(mention)):
-                return place
+                return (self._holder(mention, place) if together else None) or place
         return self._standing[span.paragraph]
+
+    def _holder(self, mention: Span, place: Place) -> Place | None:
+        """The place that holds both of the last members of the list that a mention ends."""
+        here = self._by_paragraph[mention.paragraph]
+        n = next(k for k, (span, _) in enumerate(here) if span == mention)
+        text = self.reading.paragraphs[mention.paragraph].text
+        before, other = here[n - 1] if n else (None, None)
+        if before is None or other is None or text[before.end : mention.start] not in ("、", "和", "及", "与", "以及"):
+            return None
+        return self._by_id.get(place.parent) if place.parent and place.parent == other.parent else None
 
     def _within(self, index: int, heading: str) -> Iterable[tuple[Span, Place]]:
         """Places of the report named in a heading, where the tagger saw none."""

@@ -176,7 +176,7 @@ def _outcome(
     text = reading.paragraphs[index].text
     left = max(text.rfind(mark, 0, span.start) for mark in "，。；！？：") + 1
     ends = [k for mark in "，。；！？" if (k := text.find(mark, span.end)) >= 0]
-    place = context.at(span)
+    place = context.at(span, together=True)
     return Outcome(
         id="",
         name=draft.name,

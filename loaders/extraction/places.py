@@ -319,7 +319,8 @@ def _add_general(
             words = [f"{own}{last}" for own in "全我" if last not in said]
             words += ["全省", "我省"] if division.level == "province" and last != "省" else []
             words += [f"全{last}(?=.{{0,4}}各[市盟州])"] if division.level == "province" and last in said else []
-            patterns.append((code, re.compile("|".join(words))))
+            if words:
+                patterns.append((code, re.compile("|".join(words))))
             said.add(last)
     patterns = patterns if _speaks_of_country(reading, home, found) else patterns[1:]
     for code, pattern in patterns:

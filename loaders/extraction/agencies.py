@@ -45,7 +45,7 @@ _TYPES = tuple((kind, re.compile(f"(?:{ending})$")) for kind, ending in ENDINGS)
 _OFFICE = (
     "政法委|纪委监委|纪委|组织部|宣传部|社会工作部|人大常委会|人大|政协|公安部|公安厅|公安局|公安分局|派出所|交警大队|交警支队|刑侦大队"
     "|侦查大队|警方|工商联|人民检察院|检察院|人民法院|中级法院|法院|司法厅|司法局|司法所|人民政府|政府|管委会|妇联|团委|总工会|残联|法学会"
-    "|[\u4e00-\u9fff]{2,6}(?:厅|(?<![格大布全结当棋])局|委员会)"
+    "|[\u4e00-\u9fff]{2,6}(?<![局厅委院部会办])和(?![省市县区])[\u4e00-\u9fff]{2,6}(?:厅|局(?!长)|委员会)|[\u4e00-\u9fff]{2,6}(?:厅|(?<![格大布全结当棋])局(?!长)|委员会)"
 )
 _SEATED = re.compile(f"(?:政府|委)?(?:{_OFFICE})")
 _LEVEL = re.compile("(?=(最高|中央|国家|全国|省|市|县|区|镇|该县|该市))")
@@ -101,7 +101,11 @@ NO_BODY = re.compile(
     "(?:代表|人士|人员|群众|专家|学者|嘉宾|界|常委|主任委员|副主席|副?(?:部长|厅长|局长|市长|省长|县长|区长|院长|检察长|秘书长|委员长|行政长官|书记|主席)|副?主任|负责(?:人|同志)"
     "|(?:有关|相关|各)(?:部门|单位|方面|地方|机构|地区)(?:和单位)?)$|负责(?:人|同志)|^(?:中小微?(?:企业|银行|机构)$|上述)"
 )
-_TAIL = re.compile("[副所向对同要愿下与和将就在也已还为由从等及的了时们]$")
+#: Two bodies and the verb between them, or the verb before one.
+TWO_BODIES = re.compile(
+    "[院局委部厅会队所府庭联办站镇乡](?:联合(?!会|国|体)|会同|携手|牵头|整合|协同)|^(?:联合|会同|协同)(?=[省市县区旗州镇乡])"
+)
+_TAIL = re.compile("(?:[副所向对同要愿下与和将就在也已还为由从等及的了时们讯]|设立|成立|推出|印发|开展|首任局)$")
 _GENERIC = re.compile("^(?:多|各|该|相|两|三|几|有关|相关|主管|职能|全国|全省|全市|这|某|所在|当地|基层)")
 
 
@@ -111,10 +115,12 @@ def type_of(name: str) -> str | None:
 
 
 def shortened(reading: Reading, span: Span) -> Span:
-    """The span of a body without a particle that the tagger took into its name: 市政府对, 人大常委会副(主任)."""
+    """The span of a body without a particle or verb that the tagger took into its name: 市政府对, 人大常委会副(主任)."""
     name = reading.string(span)
-    cut = _TAIL.search(name) and type_of(name) is None and type_of(name[:-1]) is not None
-    return Span(span.paragraph, span.start, span.end - 1) if cut else span
+    tail = _TAIL.search(name)
+    if tail and type_of(name[: tail.start()]) is not None and (len(tail[0]) > 1 or type_of(name) is None):
+        return Span(span.paragraph, span.start, span.start + tail.start())
+    return span
 
 
 def proposals(reading: Reading, places: tuple[Place, ...]) -> Iterator[Proposal]:

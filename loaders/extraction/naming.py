@@ -29,7 +29,6 @@ _NOMINAL = _PLACING | {"n", "nz", "nw", "s"}
 _DOCUMENT = re.compile("(?:意见|条例|规定|纲要|实施细则)$|^关于.*(?:决定|方案|办法|通知)$")
 #: What ends names that are always names, quoted or not.
 _PROPER = re.compile("(?:经验|思想|理念|战略|倡议|论坛|大会)$")
-_TWO_BODIES = re.compile("[院局委部厅会队所府](?:联合|会同|携手|牵头|整合|协同)")
 _SHORT_FOR = re.compile(
     "[”》]?[（(](?:以下|下文|下)?(?:统一|均)?简称(?:为)?[：:]?[“《]?([^“”《》（）()，。]{2,14})[”》]?[）)]"
 )
@@ -51,7 +50,7 @@ _DATED = re.compile(f"[^\\d]{{0,8}}{_YEAR}(?!远景|目标)(?!.*(?:远景|目标
 
 
 _LEVEL = re.compile(
-    "自治区|[省市县区](?=人民|政府|[检法公司教民财交商市住卫应信文审统税农水环自发改纪委政宣组妇总团残])"
+    "自治区|[省市县区旗州](?=人民|政府|[检法公司教民财交商市住卫应信文审统税农水环自发改纪委政宣组妇总团残工林生数城科医退气])"
 )
 _LEVEL_OF = {
     "省": ("province",),
@@ -59,6 +58,8 @@ _LEVEL_OF = {
     "市": ("prefecture", "county"),
     "县": ("county",),
     "区": ("county", "zone"),
+    "旗": ("county",),
+    "州": ("prefecture",),
 }
 _Entry = tuple[Chosen, tuple[str, ...], tuple[Span, ...]]
 
@@ -221,7 +222,7 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
     """
     records = []
     context = Context(reading, places)
-    entries, offices = _by_office(_grounded(reading, [in_full(one) for one in _apart(chosen)]), context)
+    entries, offices = _by_office(_grounded(reading, [in_full(one) for one in chosen]), context)
     for name_id, (one, written, spans), seat in zip(numbered("agency", entries), entries, offices, strict=True):
         candidate = one.candidate
         first = candidate.spans[0]
@@ -253,17 +254,6 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
     return tuple(records)
 
 
-def _apart(chosen: Iterable[Chosen]) -> Iterator[Chosen]:
-    """The names, those that hold two bodies and the verb between them (甲法院联合乙局) as the names found inside."""
-    for one in chosen:
-        parts = tuple(part for part in one.folded if not _TWO_BODIES.search(part.name))
-        if not _TWO_BODIES.search(one.candidate.name):
-            yield Chosen(one.candidate, parts)
-        else:
-            whole = [p for p in parts if not any(p.key in other.key for other in parts if other is not p)]
-            yield from (Chosen(part, ()) for part in whole)
-
-
 def _by_office(entries: Sequence[_Entry], context: Context) -> tuple[list[_Entry], list[str | None]]:
     """The entries with those of one office joined under the longest name, and where each office sits, if that is known."""
     forms = [
@@ -291,19 +281,24 @@ def _office(name: str, span: Span, forms: Sequence[tuple[str, Place]], context: 
     level = _LEVEL.match(rest)
     if level:
         rest = rest[level.end() :]
-        place = place or _of_level(_LEVEL_OF[level[0]], span, context)
+        place = place or _of_level(level[0], span, context)
         return (place.id if place else None), rest.removeprefix("人民")
     return (place.id if place and agencies.type_of(rest) else None), rest.removeprefix("人民")
 
 
-def _of_level(levels: Sequence[str], span: Span, context: Context) -> Place | None:
-    """The place in force of one of the levels: that at the span, what holds it, or the report's."""
+def _of_level(level: str, span: Span, context: Context) -> Place | None:
+    """The place in force that is called a 市, 县 and so on: that at the span, what holds it, or the report's."""
     by_id = {place.id: place for place in context.places}
     for place in (context.at(span), context.root(span), context.subject):
         chain = [place, *(by_id[key] for key in context.above(place))] if place else []
-        if found := next((one for one in chain if one and one.level in levels), None):
+        if found := next((one for one in chain if one and _is_called(one, level)), None):
             return found
     return None
+
+
+def _is_called(place: Place, level: str) -> bool:
+    division = ontology.gazetteer().get(place.code) if place.code else None
+    return place.level in _LEVEL_OF[level] and (division is None or level == "自治区" or division.name.endswith(level))
 
 
 def recognition_proposals(reading: Reading, places: Sequence[Place]) -> Iterator[Proposal]:  # noqa: ARG001

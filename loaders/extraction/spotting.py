@@ -37,7 +37,8 @@ def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views
     proposed = [*proposals, *from_marks(views, kind)]
     if kind == "agency":
         found = gather(reading, (replace(one, span=agencies.shortened(reading, one.span)) for one in proposed))
-        return {key: one for key, one in found.items() if not agencies.NO_BODY.search(one.name)}
+        none = (agencies.NO_BODY, agencies.TWO_BODIES)
+        return {key: one for key, one in found.items() if not any(kind.search(one.name) for kind in none)}
     found = gather(reading, proposed)
     if kind != "program":
         return found

@@ -87,14 +87,15 @@ def test_a_short_form_the_text_gives_itself_is_an_alias() -> None:
     assert len([span for span in office.mentions if records.reading.string(span) == "省厅"]) == 2
 
 
-def test_two_bodies_and_the_verb_between_them_are_two_names() -> None:
-    reading = read("柯桥区人民法院联合区司法局开展巡回调解。")
-    found = {}
-    for name in ("柯桥区人民法院联合区司法局", "柯桥区人民法院", "区司法局"):
-        found[name] = Candidate(name, name, spans=list(reading.occurrences(name)), probability=0.9)
-    whole, *parts = found.values()
-    records = agency_records(reading, [Chosen(whole, tuple(parts))], find(reading))
-    assert [agency.name for agency in records] == ["柯桥区人民法院", "区司法局"]
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("柯桥区人民法院联合区司法局开展巡回调解。", {"柯桥区人民法院", "区司法局"}),
+        ("柯桥区妇联联合区人民法院调解纠纷。", {"柯桥区妇联", "区人民法院"}),
+    ],
+)
+def test_two_bodies_and_the_verb_between_them_are_two_names(text: str, names: set[str]) -> None:
+    assert {agency.name for agency in extract(text).agencies} == names
 
 
 def test_departments_told_by_their_field_are_kept_whatever_the_judge_holds() -> None:

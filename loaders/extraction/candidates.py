@@ -10,6 +10,7 @@ from loaders.extraction import terms
 from loaders.extraction.records import Reading, Span
 
 _SHORTEST, _LONGEST = 2, 34
+_CERTAIN = 0.9  # names of one quotation that are as likely are two: a studio and a network of one brand
 _SHORTEST_KERNEL = 4
 
 
@@ -36,6 +37,7 @@ class Candidate:
     reasons: list[str] = field(default_factory=list)
     aliases: dict[str, None] = field(default_factory=dict)
     probability: float = 0.0
+    kernel: str = ""  # key of what stands in quotation marks at the beginning of the name: 家和帮 of “家和帮”调解项目
 
     def only_in(self, whole: Candidate) -> bool:
         """Whether the name stands nowhere but inside this longer one (修复工程 in 生态保护和修复工程)."""
@@ -55,6 +57,7 @@ def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candida
         if terms.unbalanced(name):
             continue
         candidate = found.setdefault(identity, Candidate(identity, name))
+        candidate.kernel = candidate.kernel or _quoted(reading, span)
         candidate.sources[proposal.source] += 1
         strength = max(proposal.strength, candidate.strengths.get(proposal.source, 0.0))
         candidate.strengths[proposal.source] = strength
@@ -67,13 +70,22 @@ def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candida
     return found
 
 
+def _quoted(reading: Reading, span: Span) -> str:
+    """Key of what stands in quotation marks at the beginning of a span, empty where nothing does."""
+    text = reading.paragraphs[span.paragraph].text
+    if text[span.start - 1 : span.start] != "“":
+        return ""
+    end = text.find("”", span.start, span.end + 1)
+    return terms.key(text[span.start : end]) if end > span.start else ""
+
+
 def trimmed(reading: Reading, span: Span) -> Span:
     """The span without quotation marks that only open or close at its edges, and without edge punctuation."""
     text = reading.paragraphs[span.paragraph].text
     start, end = span.start, span.end
     while start < end and text[start] in "“《”》、，。：；的 ":
         start += 1
-    quantity = terms.QUANTITY.match(text[start:end])
+    quantity = None if start and text[start - 1] in "“《" else terms.QUANTITY.match(text[start:end])
     if quantity and end - start - quantity.end() >= _SHORTEST_KERNEL:
         start += quantity.end()
     led = terms.LED.match(text, start, end)
@@ -98,20 +110,26 @@ class Chosen:
 def select(
     candidates: Mapping[str, Candidate], threshold: float, *, fold: float = 0.34, joined: bool = True
 ) -> list[Chosen]:
-    """Candidates by falling probability; one that contains or is contained in a kept one becomes its alias.
+    """Candidates by falling probability; one that contains or is contained in a kept one, or begins with the same quotation, becomes
+    its alias.
 
     ``fold`` is the least share of the shorter name in the longer one for that; below it both stand, if the shorter one stands by itself.
     """
     kept: list[tuple[Candidate, list[Candidate]]] = []
     nested = _Nested()
+    quoted: dict[str, int] = {}
     for candidate in sorted(candidates.values(), key=lambda c: (-c.probability, c.key)):
         if candidate.probability < threshold:
             break
         near = nested.near(candidate.key) if joined else ()
         host = next((n for n in near if _same(kept[n][0].key, candidate.key, fold)), None)
+        kernel = candidate.kernel if joined and not terms.DOCUMENT.search(candidate.key) else ""
+        host = quoted.get(kernel) if host is None and candidate.probability < _CERTAIN else host
         if host is not None:
             kept[host][1].append(candidate)
         elif "quote" in candidate.sources or not any(candidate.only_in(kept[n][0]) for n in near if candidate.spans):
+            if kernel:
+                quoted.setdefault(kernel, len(kept))
             nested.add(candidate.key)
             kept.append((candidate, []))
     return [Chosen(candidate, tuple(folded)) for candidate, folded in kept]

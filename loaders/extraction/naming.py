@@ -26,7 +26,6 @@ _HEADED = re.compile(
 _RANGE = re.compile("(?:全国|全省|全市|全县|国家|中央|新一轮)?(?:首[个家批张份座条])?")
 _PLACING = frozenset(("LOC", "ORG", "TIME", "m", "q"))
 _NOMINAL = _PLACING | {"n", "nz", "nw", "s"}
-_DOCUMENT = re.compile("(?:意见|条例|规定|纲要|实施细则)$|^关于.*(?:决定|方案|办法|通知)$")
 #: What ends names that are always names, quoted or not.
 _PROPER = re.compile("(?:经验|思想|理念|战略|倡议|论坛|大会)$")
 _SHORT_FOR = re.compile(
@@ -163,7 +162,7 @@ def program_records(
         named = any(_quoted(reading, span) for span in spans) or any(n in candidate.name for n in terms.NATIONAL)
         named |= ontology.model().national_of(candidate.name) is not None or _PROPER.search(candidate.name) is not None
         kind, domains = _sort(reading, written, spans, named, models)
-        kind = "regulation" if _DOCUMENT.search(candidate.name) else kind
+        kind = "regulation" if terms.DOCUMENT.search(candidate.name) else kind
         records.append(
             Program(
                 id=name_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from loaders.extraction.context import Context
 from loaders.extraction.indicators import before, changed, indicator, subject
-from loaders.extraction.numbers import Figure, figures, value_of
+from loaders.extraction.numbers import UNITS, Figure, figures, value_of
 from loaders.extraction.periods import Periods
 from loaders.extraction.plans import planned
 from loaders.extraction.ranks import ranks
@@ -18,7 +18,7 @@ _DOWN = "下降|减少|缩短|压降|降低|降幅|下跌|缩减|压缩|减至|�
 _UP = "上升|增长|提升|提高|增加|扩容|扩展|新增|增至|升至|增幅|翻番|翻了?[近约]?[一两二三四\\d]+番|净增|回升|上扬"
 _MORE = _UP.replace("|新增", "").replace("增加", "增加(?!值)")
 _SINCE = "累计|截至|年来|年间|以来|至今|先后"
-_RANKED = "第一|首位|榜首|前列|首创|率先|第[二三四五六七八九十\\d]|前[三五十]"
+_RANKED = "第一(?![届批季期次个])|首位|榜首|前列|首创|率先|第[二三四五六七八九十\\d]+(?=[位名，、。；]|$)|前[三五十]"
 _COMPARISONS = (
     ("yoy", "同比|较上年|比上年|较去年|比去年|较\\d{4}年"),
     ("average_annual", "年均|月均|日均"),
@@ -105,6 +105,10 @@ _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)(?P<uni
 _GROWN = re.compile(f"(?:同比)?(?:{_CHANGES})?(?<![\\d.])[\\d.]+(?:%|个百分点)、?$")
 #: What a streak is asked for, not told of: 须连续3个月缴费.
 _RULED = re.compile("须|(?<![内供刚急特所必军])需(?!求)|方可|不得|应当|以上未")
+#: What has not happened all that time.
+_NONE = re.compile(
+    "^(?:[^，。；]{0,6}?(?:保持|实现))?“?(?:零(?!售|工|就业|距离)|无(?![人障线偿纸]))|^[^，。；]{0,4}?(?:未|没有)(?:再)?(?:发生|出现)|为零$"
+)
 _NEAR = 8
 _SHARED = re.compile(
     r"(?P<names>(?:[^，。；“”、]{2,16}[、和])+[^，。；、“”]{2,16}?)(?:等)?(?:年均)?(?:分别|均)(?P<how>[^\d，。；]{0,8}?)(?P<values>(?:[\d.]+(?:%|万|亿|个百分点|[\u4e00-\u9fff]{1,2})?[、和])+[\d.]+(?P<unit>%|个百分点|亿元|万元|件|个|人|元)?)"
@@ -113,15 +117,14 @@ _FROM_TO = re.compile(
     r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
     r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
 )
+_SHRINKS, _GROWS = re.compile("下降|减|缩|降|压|回落"), re.compile("上升|提|增|扩")
 _DOES = re.compile("打造|开展|创建|建设|争创|推进")
 #: Characters before an effect in which a word of planning makes it one that is aimed at.
 _BEFORE = 24
 _ABOUT = ("上", "突破", "近", "超", "超过", "逾", "达", "约", "大约")
 _YEAR = re.compile(r"20\d\d")
 _DIGIT = re.compile(r"\d")
-_UNIT_HEAD = re.compile(
-    "^(?:个百分点|万亿元|亿元|万元|%|分钟|小时|工作日|平方公里|公里|岁|[万亿]?[个件起人户家天元倍项次年吨])"
-)
+_UNIT_HEAD = re.compile(f"[万亿]?(?:{UNITS})[元吨次]?")
 
 
 @dataclass(frozen=True)
@@ -236,7 +239,9 @@ def _of_sentence(sentence: str) -> Iterator[_Draft]:
             left, earlier = figure.end, draft.name
             if len(draft.name.strip("、 ")) > 1:
                 yield draft
-    yield from _without_figure(sentence)
+    yield from (
+        draft for draft in _without_figure(sentence) if not any(a < draft.end and draft.start < b for a, b in taken)
+    )
 
 
 def _shared(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
@@ -285,6 +290,7 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             continue
         name = _clause_before(m["name"]) or _clause_before(sentence[: m.start()].rstrip("，"))
         way = "down" if float(b) < float(a) else "up"
+        way = "down" if _SHRINKS.search(m[0]) else "up" if _GROWS.search(m[0]) else way
         years = [year[0] for year in (_YEAR.search(m["when"]), _YEAR.search(m["then"])) if year]
         period = "/".join(years) if len(years) > 1 else None
         draft = _Draft(
@@ -311,9 +317,8 @@ def _streaks(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             continue
         head = _GROWN.sub("", _clause_before(sentence[: m.start()])) or subject(sentence, m.start())
         name = (head + m[3])[-24:]
-        draft = _Draft(
-            m.start(1), m.end(1), name, value, m["unit"], m[0], None, None, m[1], direction(m[0]), "consecutive_years"
-        )
+        way = "zero" if _NONE.search(m[3]) else direction(m[0])
+        draft = _Draft(m.start(1), m.end(1), name, value, m["unit"], m[0], None, None, m[1], way, "consecutive_years")
         found.append((draft, (m.start(), m.end("unit"))))
     return found
 
@@ -352,7 +357,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
         if len(opened) < 8 and "”" in after[:12]:
             return False
     clause = re.split("[，：]", before)[-1]
-    return not (_PLAN.search(clause[-16:]) or _AHEAD.search(before))
+    return not (_PLAN.search(clause) or _AHEAD.search(before))
 
 
 def _sums_up(sentence: str, figure: Figure) -> bool:

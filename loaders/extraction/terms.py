@@ -74,6 +74,8 @@ LED = re.compile(
 TRAIL = re.compile(
     "(?:已经|近日|今天|日前|昨日|昨天|目前|首发|入围|作用|卡点|观众|筑牢|提供|举行|建立|[以及将与和中])$"
 )
+#: Names of regulations.
+DOCUMENT = re.compile("(?:意见|条例|规定|纲要|实施细则)$|^关于.*(?:决定|方案|办法|通知)$")
 STRONG_HEAD = re.compile(f"(?:{STRONG_HEADS})")
 INTRODUCED = re.compile(f"(?:{INTRODUCING})[^，。]{{0,8}}$")
 AWARDED = re.compile("荣获|获评|获得|获|入选|评为|授予|斩获|夺得|捧回|勇夺|摘得|列入|当选|被评为")

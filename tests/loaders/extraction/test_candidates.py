@@ -3,7 +3,7 @@
 import pytest
 
 from loaders.extraction import agencies, read, terms
-from loaders.extraction.candidates import Candidate, Chosen, select, trimmed
+from loaders.extraction.candidates import Candidate, Chosen, Proposal, gather, select, trimmed
 from loaders.extraction.naming import _renames
 from loaders.extraction.records import Span
 
@@ -162,3 +162,18 @@ def test_a_particle_behind_a_body_is_no_part_of_its_name(text: str, name: str) -
     reading = read(text)
     proposed = Span(0, 0, len(name) + (text[len(name)] == "对"))
     assert reading.string(agencies.shortened(reading, proposed)) == name
+
+
+def test_what_stands_in_quotation_marks_is_no_count() -> None:
+    reading = read("深化“三所一庭”联动机制，走访3家企业。")
+    assert reading.string(trimmed(reading, next(reading.occurrences("三所一庭”联动机制")))) == "三所一庭”联动机制"
+
+
+def test_names_that_begin_with_one_quotation_are_one_unless_both_are_likely() -> None:
+    reading = read("“灯下说事”志愿服务队成立。“灯下说事”议事品牌叫响。")
+    spans = [next(reading.occurrences(name)) for name in ("灯下说事”志愿服务队", "灯下说事”议事品牌")]
+    found = gather(reading, [Proposal(span, "rule", 0.5) for span in spans])
+    team, brand = found.values()
+    for likely, kept in ((0.6, 1), (0.95, 2)):
+        team.probability, brand.probability = 0.97, likely
+        assert len(select(found, 0.5)) == kept

@@ -94,3 +94,13 @@ def test_an_example_does_not_make_a_report_of_the_country_one_of_its_province() 
 我国发布助残计划，推出康复券。
 """
     assert in_force(text, "康复券") == "我国"
+
+
+def test_a_list_of_places_taken_together_is_what_holds_them() -> None:
+    reading = read("海盐县加强夜巡。在武原街道、西塘桥街道和沈荡镇布设岗亭36个。")
+    context = Context(reading, find(reading))
+    span = next(reading.occurrences("岗亭"))
+    apart, together = context.at(span), context.at(span, together=True)
+    assert apart is not None
+    assert together is not None
+    assert (apart.name, together.name) == ("沈荡镇", "海盐县")

@@ -2,6 +2,7 @@
 
 import pytest
 
+import ontology
 from loaders.extraction import extract, read, toponyms
 from loaders.extraction.context import Context
 from loaders.extraction.places import find
@@ -106,3 +107,26 @@ def test_a_report_of_many_provinces_is_of_the_country() -> None:
     subject = Context(reading, find(reading)).subject
     assert subject is not None
     assert subject.level == "country"
+
+
+def test_a_village_is_that_of_the_township_named_before_it() -> None:
+    villages = ontology.gazetteer().villages("3304")
+    name, codes = next(
+        (n, c) for n, c in sorted(villages.items()) if len(c) > 1 and len({k[:6] for k in c}) > 1 and len(n) > 2
+    )
+    for code in codes[:2]:
+        county, town = (ontology.gazetteer().get(code[:n]) for n in (6, 9))
+        assert county is not None
+        assert town is not None
+        found = {p.name: p.code for p in find(read(f"{county.name}{town.name}{name}举办议事会，{county.name}推广。"))}
+        assert found[name] == code
+
+
+def test_the_whole_city_is_the_smallest_that_the_report_is_about() -> None:
+    found = {place.name: place for place in find(read("嘉兴市平湖市深化治理。平湖市推进调解，全市调解员达300人。"))}
+    assert "全市" in found["平湖市"].aliases
+    assert "全市" not in found["嘉兴市"].aliases
+
+
+def test_a_lake_is_not_the_prefecture_that_begins_like_it() -> None:
+    assert not {"海西", "海西州"} & {place.name for place in find(read("洱源县保护海西海三湖湿地。"))}

@@ -151,7 +151,7 @@ def _records(
         agencies=naming.agency_records(reading, bodies, found),
         programs=named,
         outcomes=outcomes.find(reading, context),
-        recognitions=naming.recognition_records(reading, awards, recognitions.find(reading)),
+        recognitions=naming.recognition_records(reading, awards, recognitions.find(reading), found),
         persons=persons.apart(persons.find(reading), named),
         version=version(trained, layers),
     )

@@ -307,13 +307,16 @@ def recognition_proposals(reading: Reading, places: Sequence[Place]) -> Iterator
 
 
 def recognition_records(
-    reading: Reading, chosen: Sequence[Chosen], by_rule: Sequence[Recognition]
+    reading: Reading, chosen: Sequence[Chosen], by_rule: Sequence[Recognition], places: Sequence[Place] = ()
 ) -> tuple[Recognition, ...]:
     """The recognitions that were kept, with who confers them, and the year where the rules found the same stretch."""
     known = {found.span: found for found in by_rule}
     records: list[Recognition] = []
+    named = {form for place in places if place.code for form in (place.name, *place.aliases)}
     for one in sorted(chosen, key=lambda c: c.candidate.spans[0]):
         candidate = one.candidate
+        if candidate.name in named:
+            continue  # who confers it
         first = candidate.spans[0]
         rule = next((r for span in candidate.spans for r in by_rule if r.span.meets(span)), None)
         same = known.get(first)

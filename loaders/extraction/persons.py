@@ -30,8 +30,9 @@ _BEHIND = re.compile(f"(?:{_TITLE})(?![们的员台团会席事])")
 _WAS = re.compile(
     f"，?(?:生前|原|曾|现|时|现年[0-9]+岁，)*(?:是|系|现为|时为|任|担任|当选为?)(?P<role>[^，。；：“”]{{0,28}}?(?:{_TITLE}))(?=[，。；、的]|$)"
 )
+_BYLINE = re.compile("撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图")
 _CREDIT = re.compile(
-    r"(?P<role>撰文|撰稿|通讯员|记者|作者|编辑|摄影|图/文|文/图)[\s:：/]*(?P<names>(?:[\u4e00-\u9fff]{2,4}[\s、]+){0,5}[\u4e00-\u9fff]{2,4})(?=\s|$|图|本版|）|\))"
+    rf"(?P<role>{_BYLINE.pattern})[\s:：/]*(?P<names>(?:[\u4e00-\u9fff]{{2,4}}[\s、]+){{0,5}}[\u4e00-\u9fff]{{2,4}})(?=\s|$|图|本版|）|\))"
 )
 #: How somebody is addressed whom the report may name elsewhere; 李女士 stays without a name.
 _ADDRESSED = re.compile(
@@ -98,11 +99,14 @@ def find(reading: Reading) -> tuple[Person, ...]:
     for paragraph, tokens in zip(reading.paragraphs, reading.tokens, strict=True):
         text = paragraph.text
         for m in _CREDIT.finditer(text):
+            role = m["role"]
             for name in re.finditer("[\u4e00-\u9fff]{2,4}", m["names"]):
-                if name[0] not in ("本版", "图片", "本报", "综合"):
+                if _BYLINE.fullmatch(name[0]):
+                    role = name[0]
+                elif name[0] not in ("本版", "图片", "本报", "综合"):
                     start = m.start("names") + name.start()
                     spans.setdefault(name[0], []).append(Span(paragraph.index, start, start + len(name[0])))
-                    roles.setdefault(name[0], m["role"])
+                    roles.setdefault(name[0], role)
         quotes = list(_QUOTED.finditer(text))
         for token in _mended(tokens, text):
             if token.tag != "PER" and not _told_of(token, text):
@@ -114,6 +118,7 @@ def find(reading: Reading) -> tuple[Person, ...]:
             titled = _TITLED.match(token.word)  # 牧民普次仁 in one
             start = token.start + (titled.end() if titled else 0)
             said, role = text[start : token.end], titled[0] if titled else _role(text, start, token.end)
+            role = _whole_words(role, text, start, tokens) if role and not titled else role
             speaks = bool(titled) or _SPEAKS.match(text, token.end) is not None
             if not (
                 _is_name(said, role, speaks=speaks, acts=_ACTS.match(text, token.end) is not None)
@@ -216,6 +221,15 @@ def _role(text: str, start: int, end: int | None = None) -> str | None:
         return None
     behind = _BEHIND.match(text, end)
     return behind[0] if behind else None
+
+
+def _whole_words(role: str, text: str, end: int, tokens: Sequence[Token]) -> str:
+    """The role that ends where a name begins, from the word on that its first character is part of."""
+    start = end - len(role)
+    if text[start:end] != role:
+        return role
+    first = max((token.start for token in tokens if token.start <= start), default=start)
+    return text[first:end]
 
 
 def _person(number: int, names: tuple[str, ...], spans: list[Span], roles: dict[str, str]) -> Person:

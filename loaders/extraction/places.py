@@ -206,11 +206,7 @@ def _could_stand(text: str, start: int, end: int, covering: list[Token | None]) 
     if first is None or last is None or first.start != start or text[start:end] in ontology.ORDINARY:
         return False
     if first.end > end:
-        return (
-            first.tag in ("ORG", "LOC")
-            and re.search("大道|[路街桥巷派]$", first.word) is None
-            and not _NOT_AFTER.match(text, end)
-        )
+        return first.tag in ("ORG", "LOC") and re.search("大道|[路街桥巷派]$", first.word) is None
     return last.end == end and (first is not last or first.tag in toponyms.NAMES) and not _NOT_AFTER.match(text, end)
 
 
@@ -219,7 +215,8 @@ def _begins_longer(token: Token | None, end: int) -> bool:
     if token is None or token.end <= end or token.word[end - token.start - 1] in "省市区县镇乡":
         return False
     if token.tag == "LOC":
-        return re.search("(?:大道|[路街桥巷湖海江河湾]|大厦)$", token.word) is not None
+        rest = token.word[end - token.start :]
+        return toponyms.led(rest) < len(rest) and re.search("(?:大道|[路街桥巷湖海江河湾]|大厦)$", rest) is not None
     return token.tag in ("ORG", "nz") and agencies.type_of(token.word) in _PRIVATE
 
 

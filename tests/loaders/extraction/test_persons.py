@@ -55,3 +55,16 @@ def test_a_name_inside_a_programmes_name_only_is_nobody() -> None:
     assert {person.name for person in persons.apart(persons.find(reading), [program])} == {"刘大勇"}
     own = Program("p", "志愿队", 0, 3, 6, mentions=(Span(0, 3, 6),))
     assert {person.name for person in persons.apart(persons.find(reading), [own])} == {"刘大勇", "周远航"}
+
+
+def test_a_byline_names_reporters_and_correspondents() -> None:
+    found = people("（记者 周远航 通讯员 刘大勇）")
+    assert {name: person.role for name, person in found.items()} == {"周远航": "记者", "刘大勇": "通讯员"}
+
+
+def test_a_role_begins_with_a_whole_word() -> None:
+    found = people("柯桥区公安局交通警察大队事故处理中队中队长周远航说，路口更安全了。")
+    role = found["周远航"].role
+    assert role is not None
+    assert role.endswith("中队长")
+    assert not role.startswith(("安局", "通警", "察大"))

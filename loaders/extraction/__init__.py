@@ -153,6 +153,7 @@ def _records(
         outcomes=outcomes.find(reading, context),
         recognitions=naming.recognition_records(reading, awards, recognitions.find(reading), found),
         persons=persons.apart(persons.find(reading), named),
+        subject_place=context.subject.name if context.subject else None,
         version=version(trained, layers),
     )
     records = replace(records, relations=relations.find(records, context))

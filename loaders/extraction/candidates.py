@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from loaders.extraction.records import Reading, Span
 
 _SHORTEST, _LONGEST = 2, 34
 _CERTAIN = 0.9  # names of one quotation that are as likely are two: a studio and a network of one brand
+#: Quotations that many names begin with, and names that stay apart whatever they begin with.
+_OF_MANY = re.compile("十[一二三四五]五|互联网[+＋]?|一站式|[一二三四五六七八九十两几]+个一")
+_OWN = re.compile("(?:规划|方案|办法|条例|规定|意见|纲要|细则)$")
 _SHORTEST_KERNEL = 4
 
 
@@ -71,12 +75,13 @@ def gather(reading: Reading, proposals: Iterable[Proposal]) -> dict[str, Candida
 
 
 def _quoted(reading: Reading, span: Span) -> str:
-    """Key of what stands in quotation marks at the beginning of a span, empty where nothing does."""
+    """Key of what stands in quotation marks at the beginning of a span, empty where nothing does that is anybody's own."""
     text = reading.paragraphs[span.paragraph].text
     if text[span.start - 1 : span.start] != "“":
         return ""
     end = text.find("”", span.start, span.end + 1)
-    return terms.key(text[span.start : end]) if end > span.start else ""
+    quoted = terms.key(text[span.start : end]) if end > span.start else ""
+    return "" if _OF_MANY.fullmatch(quoted) else quoted
 
 
 def trimmed(reading: Reading, span: Span) -> Span:
@@ -123,7 +128,7 @@ def select(
             break
         near = nested.near(candidate.key) if joined else ()
         host = next((n for n in near if _same(kept[n][0].key, candidate.key, fold)), None)
-        kernel = candidate.kernel if joined and not terms.DOCUMENT.search(candidate.key) else ""
+        kernel = candidate.kernel if joined and not _OWN.search(candidate.key) else ""
         host = quoted.get(kernel) if host is None and candidate.probability < _CERTAIN else host
         if host is not None:
             kept[host][1].append(candidate)

@@ -21,9 +21,9 @@ _LIKELY = 0.7  # of a longer form, that it is the name whatever stands before th
 _HEADED = re.compile(
     f"(?:的[^的]{{0,6}})?(?:{terms.LOOSE_HEADS}|{terms.WIDE_HEADS}|工作|倡议|战略布局|重要思想|管理|运动|列车|栏目|事项|任务){{1,3}}"
 )
-#: Tags of words that may be left out before a name, or be put before one, where it stays the same.
 #: How far a name reaches, which may be left out before it.
 _RANGE = re.compile("(?:全国|全省|全市|全县|国家|中央|新一轮)?(?:首[个家批张份座条])?")
+#: Tags of words that may be left out before a name, or be put before one, where it stays the same.
 _PLACING = frozenset(("LOC", "ORG", "TIME", "m", "q"))
 _NOMINAL = _PLACING | {"n", "nz", "nw", "s"}
 #: What ends names that are always names, quoted or not.
@@ -108,9 +108,8 @@ def _renames(reading: Reading, chosen: Chosen, form: str) -> bool:
     does, or lacks no more than a place, a time or a count.
     """
     name, key = chosen.candidate.key, terms.key(form)
-    if (doctrine := ontology.model().national_of(form)) and doctrine == ontology.model().national_of(
-        chosen.candidate.name
-    ):
+    national_of = ontology.model().national_of
+    if (doctrine := national_of(form)) and doctrine == national_of(chosen.candidate.name):
         return True
     if name in key:
         front, _, behind = key.partition(name)

@@ -26,6 +26,7 @@ _TAKES_PART = re.compile(
 #: What several bodies do as one: 甲、乙联合印发. Each of them issues what follows.
 _ISSUE = re.compile(
     "(?:[、和与][^，。；、和与]{2,14}?)*(?:近日|日前|今天|昨天|又|已|正式|联合|共同|制定|研究|今年|去年|[\\d年月日]|对外)*(?:印发|发布|出台|公布|下发)"
+    "(?!的?(?:数据|通报|预警|消息|公告|名单|报告|天气))"
 )
 _LISTED = 40
 _BEYOND, _AFTER, _FAR = 160, 60, 8

@@ -28,19 +28,21 @@ _COMPARISONS = (
     ("rank", f"{_RANKED}"),
 )
 _PLAN = re.compile(
-    "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，?|力争|力求|计划(?!单列|生育)|目标(?!责任|考核|管理)|(?<![虚模])拟|确保|今后"
-    "|未来(?!科技城|社区|乡村)|预期(?!寿命)|将(?![近乐军士])"
+    "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，?|力争|力求|计划(?!单列|生育|[”》])|目标(?!责任|考核|管理)|(?<![虚模])拟|确保|今后"
+    "|未来(?!科技城|社区|乡村)|预期(?!寿命)|将(?![近乐军士]|[^，。；]{1,16}(?:列[为入]|纳入|下沉|前移|融入|作为|延伸|送[到至]))"
     "|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)"
     # what will be, not what is estimated of the year that ends
     "|预计(?:(?=[^，。]{0,6}(?:建成|投产|达产|投用|竣工|通车))|(?!全年|同比|增长|达(?![产标])|[^，。；\\d年]{2,12}达到?$))"
     # the verb, no part of another word
-    "|(?<![主重紧首概摘纪讨索机扼简])要(?!求|素|件|点|闻|案|塞)"
+    "|(?<![主重紧首概摘纪讨索机扼简不])要(?!求|素|件|点|闻|案|塞)"
 )
 #: What counts members that are named before it (甲、乙等8个部门) or that come (以下5类).
 _POINTS_AT = re.compile("(?:下列|如下|上述|(?:^|[，、。：对])以下)$")
 _AND_OTHERS = re.compile("[、和][\u4e00-\u9fff]{2,12}等$")
 _OFFICES = re.compile("[、和][\u4e00-\u9fff]{1,11}[局委办厅部]等$")
 _DEPARTMENTS = re.compile("部门|部委|委办")
+#: Ends what was planned, as far as a clause tells it.
+_SO_FAR = re.compile("累计|已经?|截至")
 #: Before a figure: a year, or works that are not done yet, of which it tells.
 _AHEAD = re.compile(
     "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，|(?:建成|投产|达产|通车|竣工|投用)[^。；]{0,6}预计[^，。；]*$"
@@ -97,7 +99,9 @@ _NONE_LEFT = re.compile("[^，。；、\\d]{2,20}(?:全部|动态|全面)(?:清�
 _FEAST = re.compile("(?:三八|五一|五四|六一|七一|八一|十一)节")
 #: Before such a word: what is not yet so, or shall be by a day.
 _COUNTS = re.compile(r"\d[余多]?[个项家件户]")
-_NOT_YET = re.compile("尚未|还未|仍未|未能|未[实完达]|没有|没能|难[以于]|不能|不可|底前|\\d日前")
+_NOT_YET = re.compile(
+    "[未没难](?:实现|完成|达|能|全|动态|基本|彻底)*$|尚未|还未|仍未|未能|未[实完达]|没有|没能|难[以于]|不能|不可|底前|\\d日前"
+)
 #: Words without which there is no such effect: quicker to look for.
 _CHANGED, _COMPLETED = re.compile(_CHANGES), re.compile("全覆盖|清零|消除|零的突破|全部[出开销]")
 _STREAK = re.compile(r"连续([\d一二三四五六七八九十两]+|多)(?P<unit>年|个月|个季度)(?:来)?([^，。；]{0,18})")
@@ -290,7 +294,8 @@ def _from_to(sentence: str) -> list[tuple[_Draft, tuple[int, int]]]:
             continue
         name = _clause_before(m["name"]) or _clause_before(sentence[: m.start()].rstrip("，"))
         way = "down" if float(b) < float(a) else "up"
-        way = "down" if _SHRINKS.search(m[0]) else "up" if _GROWS.search(m[0]) else way
+        verb = sentence[m.end("a") : m.start("b")]
+        way = "down" if _SHRINKS.search(verb) else "up" if _GROWS.search(verb) else way
         years = [year[0] for year in (_YEAR.search(m["when"]), _YEAR.search(m["then"])) if year]
         period = "/".join(years) if len(years) > 1 else None
         draft = _Draft(
@@ -357,7 +362,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
         if len(opened) < 8 and "”" in after[:12]:
             return False
     clause = re.split("[，：]", before)[-1]
-    return not (_PLAN.search(clause) or _AHEAD.search(before))
+    return not (_PLAN.search(_SO_FAR.split(clause)[-1]) or _AHEAD.search(before))
 
 
 def _sums_up(sentence: str, figure: Figure) -> bool:

@@ -287,14 +287,23 @@ def _villages(
             if form is None:
                 continue
             span = Span(paragraph.index, m.end() - len(form), m.end())
-            last = bisect_left(located, (span, "")) - 1
-            near = _chain(located[last][1]) if last >= 0 and located[last][0].paragraph == span.paragraph else ()
+            before, near = _last(located, span, prefecture)
             around = [code for code in near if len(code) > _PREFECTURE]
-            around += [county] if county and not (last >= 0 and around and located[last][0].end == span.start) else []
+            around += [county] if county and before != span.start else []
             inside = (code for place in around for code in known[form] if place in _chain(code))
             code = next(inside, None) or (known[form][0] if not around and len(known[form]) == 1 else None)
             if code:
                 yield code, span, form
+
+
+def _last(located: list[tuple[Span, str]], span: Span, prefecture: str) -> tuple[int, tuple[str, ...]]:
+    """Where the last division of the prefecture before a span in its paragraph ends, and its chain."""
+    n = bisect_left(located, (span, ""))
+    while n and located[n - 1][0].paragraph == span.paragraph:
+        n -= 1
+        if located[n][0].end <= span.start and prefecture in (chain := _chain(located[n][1])):
+            return located[n][0].end, chain
+    return -1, ()
 
 
 def _add_general(

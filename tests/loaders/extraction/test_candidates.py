@@ -144,14 +144,34 @@ def test_meetings_and_what_points_back_are_no_names(name: str, empty: bool) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["青石市委常委", "全国人大环境委员会副主任委员", "中央有关部门", "专班负责同志", "中小银行", "青石市委书记"]
+    "name",
+    [
+        "青石市委常委",
+        "全国人大环境委员会副主任委员",
+        "中央有关部门",
+        "专班负责同志",
+        "中小银行",
+        "青石市委书记",
+        "青石市残联理事长",
+    ],
 )
 def test_posts_and_unnamed_bodies_are_no_agencies(name: str) -> None:
     assert agencies.NO_BODY.search(name)
 
 
-def test_an_office_for_small_firms_is_an_agency() -> None:
-    assert not agencies.NO_BODY.search("中小企业发展局")
+@pytest.mark.parametrize("name", ["中小企业发展局", "白沙镇联合学校", "青石市商务和粮食局"])
+def test_what_only_looks_like_a_class_or_two_bodies_is_an_agency(name: str) -> None:
+    assert not agencies.NO_BODY.search(name)
+    assert not agencies.TWO_BODIES.search(name)
+
+
+def test_plans_of_one_period_stay_apart() -> None:
+    reading = read("“十四五”教育发展规划、“十四五”能源发展规划出台。")
+    names = ("十四五”教育发展规划", "十四五”能源发展规划")
+    found = gather(reading, [Proposal(next(reading.occurrences(name)), "rule", 0.5) for name in names])
+    for candidate in found.values():
+        candidate.probability = 0.6
+    assert len(select(found, 0.5)) == 2
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,9 @@ def test_an_improvement_compares_with_before() -> None:
         ("新建公园12个、3000个停车位投入使用。", ("新建公园", 12, "个", "level")),
         ("日均预警从412条回落到37条。", ("日均预警", 37, "条", "down")),
         ("等候时间从24小时缩短至40分钟。", ("等候时间", 40, "分钟", "down")),
+        ("县医院血压控制率从40%提升到65%。", ("县医院血压控制率", 65, "%", "up")),
+        ("提供材料从6件变为2件。", ("提供材料", 2, "件", "down")),
+        ("白沙镇将窗口下沉到村累计办件120件。", ("白沙镇将窗口下沉到村累计办件", 120, "件", "level")),
         ("白沙镇连续11年无火灾。", ("白沙镇无火灾", 11, "年", "zero")),
         ("青石县困难群众帮扶实现全覆盖。", ("青石县困难群众帮扶", None, "", "level")),
         ("青石县零售药店监管实现全覆盖。", ("青石县零售药店监管", None, "", "level")),
@@ -164,6 +167,8 @@ def test_what_a_figure_or_an_effect_is_of(text: str, expected: tuple[str, float 
         "老人须连续3个月未领取养老金方可申请。",
         "民警经过一番劝说，追回被骗钱款。",
         "由公安局、民政局等8个单位组成。",
+        "全县隐患未全部消除。",
+        "村里自来水没实现全覆盖。",
         "力争2026年实现小场所技防覆盖率90%以上。",
         "确保到年底前全市老旧小区改造完成率达到95%以上。",
         "数千余名志愿者参与清雪。",
@@ -189,3 +194,7 @@ def test_a_figure_behind_a_run_of_one_word_is_found(words: str) -> None:
         outcome.value for outcome in found(f"{words}新增5个项目。")
     ]  # trying every division of the run would not end
     assert 5 in values
+
+
+def test_numbers_in_two_scripts_are_read_as_far_as_they_go() -> None:
+    assert [o.value for o in found("营商便利度从第11十位上升到全省第4位。")] == [4]

@@ -46,7 +46,7 @@ from loaders.tagging import Tagger, tagger
 
 __all__ = ["Layers", "Reading", "Records", "extract", "extract_each", "read", "read_each", "version"]
 
-_RULES = "17"
+_RULES = "18"
 
 
 def read(text: str, *, title: str = "", issued: str = "") -> Reading:

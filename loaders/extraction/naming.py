@@ -100,6 +100,12 @@ def _others(name: str, forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(forms) if form != name)
 
 
+def _said(reading: Reading, spans: Sequence[Span], names: Iterable[str]) -> tuple[Span, ...]:
+    """The spans in which one of the names stands."""
+    keys = {terms.key(name) for name in names}
+    return tuple(span for span in spans if terms.key(reading.string(span)) in keys)
+
+
 def _renames(reading: Reading, chosen: Chosen, form: str) -> bool:
     """Whether a form is another name of what was chosen.
 
@@ -158,6 +164,7 @@ def program_records(
         candidate = one.candidate
         first = candidate.spans[0]
         renames = partial(_renames, reading, one)
+        aliases = _others(candidate.name, (*filter(renames, written), *_without_place(candidate.name, placed)))
         named = any(_quoted(reading, span) for span in spans) or any(n in candidate.name for n in terms.NATIONAL)
         named |= ontology.model().national_of(candidate.name) is not None or _PROPER.search(candidate.name) is not None
         kind, domains = _sort(reading, written, spans, named, models)
@@ -172,8 +179,8 @@ def program_records(
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=_others(candidate.name, (*filter(renames, written), *_without_place(candidate.name, placed))),
-                mentions=spans,
+                aliases=aliases,
+                mentions=_said(reading, spans, (candidate.name, *aliases)),
                 named=named,
                 type=kind,
                 domains=domains,
@@ -224,6 +231,14 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
     for name_id, (one, written, spans), seat in zip(numbered("agency", entries), entries, offices, strict=True):
         candidate = one.candidate
         first = candidate.spans[0]
+        aliases = _others(
+            candidate.name,
+            (
+                form
+                for form in written
+                if not _other_body(form, candidate.name) and (form in candidate.name or _renames(reading, one, form))
+            ),
+        )
         kind = next((k for form in (candidate.name, *written) if (k := agencies.type_of(form))), "other")
         records.append(
             Agency(
@@ -235,16 +250,8 @@ def agency_records(reading: Reading, chosen: Sequence[Chosen], places: Sequence[
                 confidence=candidate.probability,
                 reasons=tuple(candidate.reasons),
                 quote=clause(reading, first),
-                aliases=_others(
-                    candidate.name,
-                    (
-                        form
-                        for form in written
-                        if not _other_body(form, candidate.name)
-                        and (form in candidate.name or _renames(reading, one, form))
-                    ),
-                ),
-                mentions=spans,
+                aliases=aliases,
+                mentions=_said(reading, spans, (candidate.name, *aliases)),
                 type=kind,
                 place=_place_in(spans, places) or seat,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import BadInput
@@ -131,6 +131,7 @@ def test_random_bytes(tmp_path: Path, suffix: str) -> None:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=60).map("".join))
+@example("\x80\x80&À@0000”\x80\x80&À@")
 def test_hostile_texts(text: str) -> None:
     assert_spans_right(text)
 

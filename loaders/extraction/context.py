@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from loaders.extraction import terms
 from loaders.extraction.records import Place, Reading, Span, by_paragraph
 
 _NOUNS = frozenset(("n", "nz", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "m"))
@@ -72,7 +73,7 @@ class Context:
         n = next(k for k, (span, _) in enumerate(here) if span == mention)
         text = self.reading.paragraphs[mention.paragraph].text
         before, other = here[n - 1] if n else (None, None)
-        if before is None or other is None or text[before.end : mention.start] not in ("、", "和", "及", "与", "以及"):
+        if before is None or other is None or text[before.end : mention.start] not in terms.LISTING:
             return None
         return self._by_id.get(place.parent) if place.parent and place.parent == other.parent else None
 

@@ -27,8 +27,11 @@ _COMPARISONS = (
     ("versus_before", f"相比|以前|此前|{_DOWN}|{_MORE}|从[^，。]{{1,12}}[到至]"),
     ("rank", f"{_RANKED}"),
 )
+#: By a year to come, not since or up to one.
+_BY_YEAR = "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，"
 _PLAN = re.compile(
-    "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，?|力争|力求|计划(?!单列|生育|[”》])|目标(?!责任|考核|管理)|(?<![虚模])拟|确保|今后"
+    f"{_BY_YEAR}?"
+    "|力争|力求|计划(?!单列|生育|[”》])|目标(?!责任|考核|管理)|(?<![虚模])拟|确保|今后"
     "|未来(?!科技城|社区|乡村)|预期(?!寿命)|将(?![近乐军士]|[^，。；]{1,16}(?:列[为入]|纳入|下沉|前移|融入|作为|延伸|送[到至]))"
     "|争取(?!到了|了|到位|到[^，。]{0,6}资金|中央[^，。]{0,8}资金)"
     # what will be, not what is estimated of the year that ends
@@ -44,9 +47,7 @@ _DEPARTMENTS = re.compile("部门|部委|委办")
 #: Ends what was planned, as far as a clause tells it.
 _SO_FAR = re.compile("累计|已经?|截至")
 #: Before a figure: a year, or works that are not done yet, of which it tells.
-_AHEAD = re.compile(
-    "(?<!\\d年)(?<!年[初底末])(?<!月)(?<!截[至止])到20\\d\\d年，|(?:建成|投产|达产|通车|竣工|投用)[^。；]{0,6}预计[^，。；]*$"
-)
+_AHEAD = re.compile(_BY_YEAR + "|(?:建成|投产|达产|通车|竣工|投用)[^。；]{0,6}预计[^，。；]*$")
 _RUN = re.compile("[\u4e00-\u9fff、]*$")
 _MOST_LISTED, _WINDOW, _SEEN = 20, 80, 200
 #: Words behind 24 hours that make them a kind of service.
@@ -121,7 +122,7 @@ _FROM_TO = re.compile(
     r"(?P<name>[^，。；]{0,20}?)(?:从|由)(?P<when>[^，。；\d]{0,8}(?:20\d\d年[^，。；\d]{0,4})?)(?P<a>[\d.]+)(?P<au>[^\d，。；下上提增减降缩压扩]{0,4})"
     r"[^，。；\d]{0,6}?(?:下降|上升|提高|增长|减少|提升|降|增加|缩短|压缩|压减|扩大|缩减|增|升)?[至到为](?P<then>[^，。；\d]{0,3}(?:20\d\d年的?)?)(?P<b>[\d.]+)(?P<bu>[^\d，。；、]{0,4})"
 )
-_SHRINKS, _GROWS = re.compile("下降|减|缩|降|压|回落"), re.compile("上升|提|增|扩")
+_SHRINKS, _GROWS = re.compile("[减缩降压]|回落"), re.compile("上升|[提增扩]")
 _DOES = re.compile("打造|开展|创建|建设|争创|推进")
 #: Characters before an effect in which a word of planning makes it one that is aimed at.
 _BEFORE = 24
@@ -361,7 +362,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
         opened = before.rsplit("“", 1)[1]
         if len(opened) < 8 and "”" in after[:12]:
             return False
-    clause = re.split("[，：]", before)[-1]
+    clause = _clause_before(before)
     return not (_PLAN.search(_SO_FAR.split(clause)[-1]) or _AHEAD.search(before))
 
 
@@ -391,7 +392,7 @@ def _is_round(sentence: str, figure: Figure) -> bool:
 
 
 def _of_figure(sentence: str, figure: Figure, left: int, earlier: str) -> _Draft:
-    clause = re.split("[，：]", sentence[: figure.start])[-1]
+    clause = _clause_before(sentence[: figure.start])
     after = re.match("的?[\u4e00-\u9fff]{0,8}", sentence[figure.end :])
     around = clause[-16:] + sentence[figure.start : figure.end] + (after[0] if after else "")
     comma = sentence.find("，", left, figure.start)

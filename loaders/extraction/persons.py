@@ -118,7 +118,11 @@ def find(reading: Reading) -> tuple[Person, ...]:
             titled = _TITLED.match(token.word)  # 牧民普次仁 in one
             start = token.start + (titled.end() if titled else 0)
             said, role = text[start : token.end], titled[0] if titled else _role(text, start, token.end)
-            role = _whole_words(role, text, start, tokens) if role and not titled else role
+            role = (
+                _whole_words(reading, Span(paragraph.index, start - len(role), start), role)
+                if role and not titled
+                else role
+            )
             speaks = bool(titled) or _SPEAKS.match(text, token.end) is not None
             if not (
                 _is_name(said, role, speaks=speaks, acts=_ACTS.match(text, token.end) is not None)
@@ -223,13 +227,12 @@ def _role(text: str, start: int, end: int | None = None) -> str | None:
     return behind[0] if behind else None
 
 
-def _whole_words(role: str, text: str, end: int, tokens: Sequence[Token]) -> str:
-    """The role that ends where a name begins, from the word on that its first character is part of."""
-    start = end - len(role)
-    if text[start:end] != role:
+def _whole_words(reading: Reading, span: Span, role: str) -> str:
+    """The role that stands right before a name, from the word on that its first character is part of; another as it is."""
+    if span.start < 0 or reading.string(span) != role:
         return role
-    first = max((token.start for token in tokens if token.start <= start), default=start)
-    return text[first:end]
+    first = reading.tokens[span.paragraph][reading.words(span)[0]].start
+    return reading.string(Span(span.paragraph, min(first, span.start), span.end))
 
 
 def _person(number: int, names: tuple[str, ...], spans: list[Span], roles: dict[str, str]) -> Person:

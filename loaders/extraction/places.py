@@ -170,7 +170,7 @@ def _listed(text: str, kept: list[_Hit], doubtful: list[_Hit]) -> Iterator[_Hit]
     sure = {hit.span.start for hit in kept}
     run: list[_Hit] = []
     for hit in [*sorted([*kept, *doubtful], key=lambda hit: hit.span), None]:
-        if hit and run and text[run[-1].span.end : hit.span.start] in ("、", "和", "及", "与", "以及"):
+        if hit and run and text[run[-1].span.end : hit.span.start] in terms.LISTING:
             run.append(hit)
             continue
         if len(run) > 1 and any(one.span.start in sure for one in run):

@@ -37,8 +37,11 @@ def candidates(reading: Reading, kind: str, proposals: Iterable[Proposal], views
     proposed = [*proposals, *from_marks(views, kind)]
     if kind == "agency":
         found = gather(reading, (replace(one, span=agencies.shortened(reading, one.span)) for one in proposed))
-        none = (agencies.NO_BODY, agencies.TWO_BODIES)
-        return {key: one for key, one in found.items() if not any(kind.search(one.name) for kind in none)}
+        return {
+            key: one
+            for key, one in found.items()
+            if not (agencies.NO_BODY.search(one.name) or agencies.TWO_BODIES.search(one.name))
+        }
     found = gather(reading, proposed)
     if kind != "program":
         return found

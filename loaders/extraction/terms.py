@@ -126,6 +126,8 @@ def key(text: str) -> str:
     return LOOSE.sub("", text).lower()
 
 
+#: What joins the members of a list.
+LISTING = ("、", "和", "及", "与", "以及")
 _POINTS_BACK = re.compile("上述|此项|此次|本次|该[项次批]?|这[个项些次种一]")
 _MEETING = re.compile("(?<!圆桌)(?:座谈会|代表大会|全体会议|[中全]会|汇报会|启动会|推进会|部署会|动员会|磋商|代码)$")
 
